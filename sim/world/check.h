@@ -1,5 +1,6 @@
-// CHECK stops the program on a bug of ours, in every build: it prints the expression, the message, and the step and
-// seed that reproduce it. Where the real runtime throws, the message carries the runtime's own words.
+// CHECK stops the program on a bug of ours, in every build: it prints the expression, the message, and the
+// step and seed that reproduce it. Where the real runtime throws, the message carries the runtime's own
+// words.
 #pragma once
 
 #include <cstdint>

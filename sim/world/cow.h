@@ -1,10 +1,12 @@
-// CowVector is a vector whose copies share structure: elements live in chunks, a copy shares every chunk, and writing
-// to a shared chunk first clones it. It is what makes a copy of World cheap. Single-threaded by design.
+// CowVector is a vector whose copies share structure: elements live in chunks, a copy shares every chunk, and
+// writing to a shared chunk first clones it. It is what makes a copy of World cheap. Single-threaded by
+// design.
 //
 // Invariants:
 //  1. a chunk with refs == 1 belongs to one vector only and may be written in place;
 //  2. elements at and behind size() in the last chunk are value-initialised;
-//  3. a reference returned by mut() stays valid until the vector is copied from, assigned to, or resized below it.
+//  3. a reference returned by mut() stays valid until the vector is copied from, assigned to, or resized
+//  below it.
 #pragma once
 
 #include <array>

@@ -10,7 +10,8 @@ namespace {
 
 // Reserves address space that reads as zero and costs nothing until it is touched.
 uint8_t* reserve(uint64_t bytes) {
-    void* p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* p =
+        mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     CHECK(p != MAP_FAILED, "cannot reserve host address space for the simulated memory");
     return static_cast<uint8_t*>(p);
 }
@@ -22,7 +23,9 @@ bool allZero(const uint8_t* p) {
     return true;
 }
 
-uint64_t roundUp(uint64_t n, uint64_t to) { return (n + to - 1) / to * to; }
+uint64_t roundUp(uint64_t n, uint64_t to) {
+    return (n + to - 1) / to * to;
+}
 
 }  // namespace
 
@@ -76,7 +79,9 @@ Memory& Memory::operator=(const Memory& o) {
     return *this;
 }
 
-Memory::~Memory() { release(); }
+Memory::~Memory() {
+    release();
+}
 
 void Memory::release() noexcept {
     if (!base_) return;

@@ -1,8 +1,10 @@
-// What:    the memory of the simulated process. It really holds the words: text and globals of the simulated binary in
+// What:    the memory of the simulated process. It really holds the words: text and globals of the simulated
+// binary in
 //          a low segment, the Go heap (objects, stacks, work buffers) from 0xc000000000 up.
-// Design:  the live World works on one contiguous host mapping (a mirror), so that a load is one addition; a copy
-//          shares immutable pages. Writing marks a page dirty; copying first moves dirty pages into the shared table.
-//          A Memory that was copied and never touched has no mirror and costs only its table.
+// Design:  the live World works on one contiguous host mapping (a mirror), so that a load is one addition; a
+// copy
+//          shares immutable pages. Writing marks a page dirty; copying first moves dirty pages into the
+//          shared table. A Memory that was copied and never touched has no mirror and costs only its table.
 // Invariants:
 //  1. without a mirror nothing is dirty;
 //  2. a page that is not dirty has the same bytes in mirror and table;
@@ -49,8 +51,8 @@ class Memory {
                (a - kLowBase < kLowBytes && n <= kLowBytes - (a - kLowBase));
     }
 
-    // Host pointer to a mapped address, valid until this Memory is assigned or destroyed. Writers call dirty() for
-    // what they write before the next copy is taken; ranges inside one segment are contiguous.
+    // Host pointer to a mapped address, valid until this Memory is assigned or destroyed. Writers call
+    // dirty() for what they write before the next copy is taken; ranges inside one segment are contiguous.
     uint8_t* host(Addr a) const {
         if (!base_) [[unlikely]]
             materialise();
@@ -98,7 +100,8 @@ class Memory {
 
     friend bool operator==(const Memory& a, const Memory& b);
     uint64_t hash() const;
-    // Host bytes of shared pages of this Memory that `other` does not share: what keeping it costs beside other.
+    // Host bytes of shared pages of this Memory that `other` does not share: what keeping it costs beside
+    // other.
     uint64_t bytesNotSharedWith(const Memory& other) const;
 
   private:

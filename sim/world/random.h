@@ -1,5 +1,5 @@
-// The one source of randomness: the wyrand step that Go's cheaprand uses (fidelity notes: sched §1.14), seeded from
-// the scenario. One stream for each M, as in the real runtime.
+// The one source of randomness: the wyrand step that Go's cheaprand uses (fidelity notes: sched §1.14),
+// seeded from the scenario. One stream for each M, as in the real runtime.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,6 @@ struct Random {
     }
     // Uniform in [0, n), as cheaprandn.
     uint32_t below(uint32_t n) { return static_cast<uint32_t>((static_cast<uint64_t>(next()) * n) >> 32); }
-    friend bool operator==(const Random&, const Random&) = default;
 };
 
 }  // namespace tricolor

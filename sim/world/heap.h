@@ -1,0 +1,206 @@
+// The parts of World that hold the Go heap: spans, caches, span sets, the page allocator, stacks pools,
+// counters. Names and meanings are those of Go's runtime (mheap.go, mcache.go, mcentral.go, mpagealloc.go,
+// mpagecache.go, stack.go, mstats.go); only the representation differs: ids for pointers, values for globals.
+// Who writes: sim/runtime's files of the same names. Figures: fidelity notes "memory" §1-§8, §14.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "sim/world/cow.h"
+#include "sim/world/ids.h"
+#include "sim/world/memory.h"
+#include "sim/world/reflect.h"
+
+namespace tricolor {
+
+inline constexpr uint64_t heapArenaBytes = 64ull << 20;
+inline constexpr uint64_t pagesPerArena = heapArenaBytes / kPageSize;
+inline constexpr uint64_t pallocChunkPages = 512;  // 4 MiB
+inline constexpr uint64_t pallocChunkBytes = pallocChunkPages * kPageSize;
+inline constexpr int numSizeClasses = 68;
+inline constexpr int numSpanClasses = numSizeClasses * 2;
+inline constexpr int numStackOrders = 4;
+
+// size class << 1 | noscan. Class 0 is large objects.
+struct spanClass {
+    uint8_t v = 0;
+    constexpr int sizeclass() const { return v >> 1; }
+    constexpr bool noscan() const { return v & 1; }
+    static constexpr spanClass make(int sizeclass, bool noscan) {
+        return spanClass{static_cast<uint8_t>(sizeclass << 1 | (noscan ? 1 : 0))};
+    }
+    friend constexpr auto operator<=>(const spanClass&, const spanClass&) = default;
+};
+inline constexpr spanClass tinySpanClass{5};  // class 2, noscan
+
+enum class mSpanState : uint8_t { Dead = 0, InUse = 1, Manual = 2 };
+enum class spanAllocType : uint8_t { Heap = 0, Stack = 1, PtrScalarBits = 2, WorkBuf = 3 };
+
+// Bits of one span, one for each slot; 1024 is the largest nelems (8-byte noscan span).
+using gcBits = std::array<uint64_t, 16>;
+
+struct mspan {
+    Addr startAddr = 0;
+    uint64_t npages = 0;
+    Addr limit = 0;           // end of the objects; large: base + requested size
+    uintptr elemsize = 0;     // large: page-rounded bytes; manual: 0 or the stack size
+    uint64_t allocCache = 0;  // complement of allocBits from freeindex on
+    uint16_t nelems = 0;
+    uint16_t freeindex = 0;
+    uint16_t freeIndexForScan = 0;
+    uint16_t allocCount = 0;
+    uint16_t allocCountBeforeCache = 0;
+    spanClass spanclass;
+    mSpanState state = mSpanState::Dead;
+    spanAllocType type = spanAllocType::Heap;
+    uint8_t generation = 0;  // of the mspan object; compared with SpanId::generation
+    bool needzero = false;
+    bool inlineMarkBits = false;  // Green Tea layout: mark bits live in the span's last 128 bytes
+    uint32_t sweepgen = 0;        // relative to mheap_.sweepgen h: h-2 h-1 h h+1 h+3, see fidelity notes
+    uint32_t divMul = 0;
+    Addr largeType = 0;              // type descriptor of a large object; 0 until published
+    Addr manualFreeList = 0;         // stack spans: first free stack, linked through its first word
+    SpanId next, prev;               // list links (stackpool, stackLarge, workbuf lists)
+    std::vector<uint32_t> specials;  // indices into mheap_.specials, sorted by offset then kind
+    gcBits allocBits{};
+    gcBits gcmarkBits{};
+
+    Addr base() const { return startAddr; }
+    Addr end() const { return startAddr + npages * kPageSize; }
+    // Slot number of an address inside the objects area.
+    uint64_t objIndex(Addr a) const { return elemsize ? (a - startAddr) / elemsize : 0; }
+    // Allocated as far as the allocator knows: before freeindex, or bit set (fidelity notes: memory §2).
+    bool isAllocated(uint64_t slot) const {
+        return slot < freeindex || (allocBits[slot / 64] >> (slot % 64) & 1);
+    }
+};
+
+// FIFO queue of spans (spanSet); popped entries are dropped lazily at reset.
+struct spanSet {
+    std::vector<SpanId> spans;
+    uint32_t head = 0;
+    bool empty() const { return head == spans.size(); }
+    size_t size() const { return spans.size() - head; }
+};
+
+struct mcentral {
+    spanClass spanclass;
+    std::array<spanSet, 2> partial;  // [sweepgen/2%2] swept, the other unswept
+    std::array<spanSet, 2> full;
+};
+
+struct stackFreeList {
+    Addr list = 0;      // first free stack, linked through its first word
+    uint64_t size = 0;  // bytes on the list
+};
+
+struct mcache {
+    int64_t nextSample = 0;
+    uint64_t scanAlloc = 0;
+    Addr tiny = 0;
+    uint64_t tinyoffset = 0;
+    uint64_t tinyAllocs = 0;
+    std::array<SpanId, numSpanClasses> alloc{};  // none: Go's shared emptymspan
+    std::array<stackFreeList, numStackOrders> stackcache{};
+    uint32_t flushGen = 0;
+};
+
+// 64 pages owned by a P; bit set = free.
+struct pageCache {
+    Addr base = 0;
+    uint64_t cache = 0;
+    uint64_t scav = 0;
+    bool empty() const { return cache == 0; }
+};
+
+using pageBits = std::array<uint64_t, pallocChunkPages / 64>;
+struct pallocData {
+    pageBits allocBits{};               // 1 = in use
+    pageBits scavenged{};               // 1 = returned to the operating system
+    uint16_t inUse = 0, lastInUse = 0;  // scavenge index record (scavChunkData)
+    uint32_t gen = 0;
+    bool hasFree = false;
+};
+
+// (start, max, end) of free runs; unpacked pallocSum.
+struct pallocSum {
+    uint32_t start = 0, max = 0, end = 0;
+};
+
+struct pageAlloc {
+    std::array<CowVector<pallocSum, 64>, 5> summary;  // levels of 16 GiB … 4 MiB, from the heap base on
+    CowVector<pallocData, 16> chunks;                 // from kHeapBase on, 4 MiB each
+    std::vector<std::array<Addr, 2>> inUse;           // mapped ranges, coalesced, ascending
+    Addr searchAddr = 0;                              // no free page below it
+    // Scavenger cursors: search goes down from here; 0 = cleared.
+    Addr scavSearchAddrBg = 0, scavSearchAddrForce = 0, scavFreeHWM = 0;
+    uint32_t scavGen = 0;
+};
+
+struct special {
+    uint64_t offset = 0;  // of the object in its span
+    uint8_t kind = 0;     // sim/runtime/mheap.h: SpecialFinalizer, SpecialWeakHandle, SpecialCleanup …
+    bool live = false;
+    Addr fn = 0, ot = 0, handle = 0;
+    uint64_t id = 0, nret = 0;
+    uint32_t nextFree = 0;
+};
+
+struct stackpoolItem {
+    SpanId first;  // list of spans with free stacks of this order
+};
+
+struct mheap {
+    uint32_t sweepgen = 0;
+    uint64_t pagesInUse = 0;
+    uint64_t pagesSwept = 0, pagesSweptBasis = 0;
+    uint64_t sweepHeapLiveBasis = 0;
+    double sweepPagesPerByte = 0;
+    uint64_t reclaimIndex = 0, reclaimCredit = 0;
+    bool reclaimDone = false;
+    uint32_t sweepCentralIndex = 0;  // cursor of sweepone over span classes × {full, partial}
+    uint32_t sweepers = 0;           // activeSweep: running sweepers
+    bool sweepDrained = true;        // activeSweep: nothing left to start
+    Addr curArenaBase = 0, curArenaEnd = 0;
+    Addr arenaHint = kHeapBase;
+    pageAlloc pages;
+    CowVector<mspan, 16> spans;         // mspan objects; index = SpanId::index()
+    std::vector<uint32_t> freeSpans;    // mspan fixalloc's LIFO free list
+    CowVector<SpanId, 512> pageToSpan;  // heapArena.spans, from kHeapBase on, one a page
+    CowVector<uint64_t, 64> pageInUse;  // bitmaps, one bit a page (first page of a span)
+    CowVector<uint64_t, 64> pageMarks;
+    CowVector<uint64_t, 64> pageSpecials;
+    std::vector<Addr> zeroedBase;  // a heap arena's high-water mark of ever-used bytes
+    std::array<mcentral, numSpanClasses> central;
+    std::array<stackpoolItem, numStackOrders> stackpool{};
+    std::array<SpanId, 48> stackLarge{};  // by log2(pages): large stacks freed during a GC
+    std::vector<special> specials;
+    uint32_t freeSpecial = 0;  // free list through special::nextFree, 0 = none (index 0 unused)
+    uint64_t mspanInUse = 0,
+             mspanSys = 0;  // mspan objects handed out (with P caches) / bytes mapped for them
+};
+
+// memstats and heapStats: counters behind MemStats and runtime/metrics (fidelity notes: memory §14).
+struct heapStatsDelta {
+    int64_t committed = 0, released = 0, inHeap = 0, inStacks = 0, inWorkBufs = 0;
+    uint64_t tinyAllocCount = 0, largeAlloc = 0, largeAllocCount = 0, largeFree = 0, largeFreeCount = 0;
+    std::array<uint64_t, numSizeClasses> smallAllocCount{};
+    std::array<uint64_t, numSizeClasses> smallFreeCount{};
+};
+struct mstats {
+    heapStatsDelta heapStats;
+    uint64_t heapInUse = 0, heapFree = 0, heapReleased = 0, mappedReady = 0;  // gcController's in Go
+    uint64_t totalAlloc = 0, totalFree = 0;
+    uint64_t gcMiscSys = 0, otherSys = 0, buckHashSys = 0, mcacheSys = 0, stacksSys = 0;
+    uint32_t numgc = 0, numforcedgc = 0;
+    uint64_t lastGcUnix = 0, lastGcNanotime = 0, pauseTotalNs = 0;
+    uint64_t lastHeapInUse = 0;
+    double gcCpuFraction = 0;
+    bool enablegc = false;
+    std::array<uint64_t, 256> pauseNs{};
+    std::array<uint64_t, 256> pauseEnd{};
+};
+
+}  // namespace tricolor

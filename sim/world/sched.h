@@ -1,0 +1,238 @@
+// The parts of World that hold the scheduler: G, M, P, sched, timers, semaphores. Names are those of
+// runtime2.go, proc.go, time.go, sema.go, chan.go. Specification: fidelity notes "sched". Channels, maps,
+// strings, closures are ordinary objects in simulated memory; only what the real runtime keeps in its own
+// structures stands here. A sudog is a heap object of 104 bytes whose fields the runtime model keeps here.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/world/gc.h"
+#include "sim/world/heap.h"
+#include "sim/world/ids.h"
+#include "sim/world/random.h"
+#include "sim/world/reflect.h"
+#include "sim/world/task.h"
+
+namespace tricolor {
+
+enum Gstatus : uint32_t {
+    Gidle = 0,
+    Grunnable = 1,
+    Grunning = 2,
+    Gsyscall = 3,
+    Gwaiting = 4,
+    Gdead = 6,
+    Gcopystack = 8,
+    Gpreempted = 9,
+    Gleaked = 10,
+    Gscan = 0x1000
+};
+enum Pstatus : uint32_t { Pidle = 0, Prunning = 1, Pgcstop = 3, Pdead = 4 };
+
+// Wait reasons; texts in sim/runtime/runtime2.cc, in this order (fidelity notes: sched §1.1).
+enum class waitReason : uint8_t {
+    Zero,
+    GCAssistMarking,
+    IOWait,
+    DumpingHeap,
+    GarbageCollection,
+    GarbageCollectionScan,
+    PanicWait,
+    GCAssistWait,
+    GCSweepWait,
+    GCScavengeWait,
+    FinalizerWait,
+    ForceGCIdle,
+    UpdateGOMAXPROCSIdle,
+    Semacquire,
+    Sleep,
+    ChanReceiveNilChan,
+    ChanSendNilChan,
+    SelectNoCases,
+    Select,
+    ChanReceive,
+    ChanSend,
+    SyncCondWait,
+    SyncMutexLock,
+    SyncRWMutexRLock,
+    SyncRWMutexLock,
+    SyncWaitGroupWait,
+    TraceReaderBlocked,
+    WaitForGCCycle,
+    GCWorkerIdle,
+    GCWorkerActive,
+    Preempted,
+    DebugCall,
+    GCMarkTermination,
+    StoppingTheWorld,
+    FlushProcCaches,
+    Coroutine,
+    GCWeakToStrongWait,
+    CleanupWait
+};
+
+struct stack {
+    Addr lo = 0, hi = 0;
+    uint64_t size() const { return hi - lo; }
+};
+struct gobuf {
+    Addr sp = 0, pc = 0, ctxt = 0;
+};
+
+// A deferred call. Open-coded and stack records cost no heap; heapRecord is the 48-byte object of one made in
+// a loop.
+struct deferRecord {
+    Addr fn = 0;  // closure
+    Addr sp = 0;  // frame that deferred it
+    Addr pc = 0;
+    Addr heapRecord = 0;
+};
+struct panicRecord {
+    Addr argType = 0, argData = 0;  // the interface value
+    Addr sp = 0;                    // frame of the deferred call that runs now
+    uint32_t deferDepth = 0;
+    bool recovered = false, goexit = false, repanicked = false;
+};
+
+struct G {
+    struct stack stack;
+    uintptr stackguard0 = 0;
+    int64_t goid = 0, parentGoid = 0;
+    Addr addr = 0;  // of the g object on the simulated heap; 0 for the runtime's own first ones
+    uint32_t atomicstatus = Gidle;
+    waitReason waitreason = waitReason::Zero;
+    gobuf sched;  // where it goes on when it runs next; while running, sp/pc are current between steps
+    MId m;
+    MId lockedm;
+    GId schedlink;  // next on the queue it stands in
+    Addr startpc = 0, gopc = 0;
+    int64_t waitsince = 0;
+    bool preempt = false, preemptStop = false, preemptShrink = false, asyncSafePoint = false,
+         parkingOnChan = false;
+    bool gcscandone = false, system = false, isG0 = false, selectDone = false, inPanic = false;
+    int64_t gcAssistBytes = 0;
+    Addr param = 0;    // sudog that woke it, or 0
+    Addr waiting = 0;  // first sudog it waits on (linked through sudog::waitlink)
+    int64_t sleepWhen = 0;
+    TaskStack tasks;                  // runtime code it is in; empty: it runs Go code
+    std::vector<deferRecord> defers;  // newest last
+    std::vector<panicRecord> panics;  // newest last
+};
+
+enum class MPark : uint8_t { running, parked, sleeping, polling, dead };
+
+struct M {
+    int32_t id = -1;
+    GId g0, curg;
+    PId p, nextp, oldp;
+    bool spinning = false, blocked = false;
+    int32_t locks = 0, mallocing = 0, dying = 0;
+    std::string preemptoff;
+    GId lockedg;
+    uint32_t lockedExt = 0, lockedInt = 0;
+    MId schedlink;         // next on sched.midle
+    uint64_t clockPs = 0;  // virtual time of this M, in picoseconds
+    MPark park = MPark::running;
+    uint64_t wakeAtPs = 0;  // sleeping, polling: when it goes on; UINT64_MAX: only when woken
+    bool gcTriggerPending =
+        false;  // a native allocated past the trigger: test it when the instruction is done
+    Random cheaprand;
+};
+
+struct timer {  // index in World::timers is its identity
+    int64_t when = 0, period = 0;
+    uint8_t kind = 0;  // sim/runtime/time.h: TimerSleep, TimerFunc, TimerChan
+    Addr arg = 0;      // closure, or channel; for TimerSleep the G's index
+    uint64_t seq = 0;
+    PId p;  // whose heap it is in
+    bool inHeap = false, live = false;
+};
+
+struct P {
+    int32_t id = -1;
+    uint32_t status = Pidle;
+    uint32_t schedtick = 0, syscalltick = 0;
+    MId m;
+    PId link;  // next on sched.pidle
+    struct mcache mcache;
+    pageCache pcache;
+    uint32_t mspancacheLen = 0;
+    uint32_t runqhead = 0, runqtail = 0;
+    std::array<GId, 256> runq{};
+    GId runnext;
+    std::vector<GId> gFree;        // LIFO
+    std::vector<Addr> sudogcache;  // LIFO
+    std::vector<Addr> deferpool;   // LIFO
+    std::vector<uint32_t> timers;  // 4-ary heap on when; indices into World::timers
+    int64_t goidcache = 0, goidcacheend = 0;
+    bool preempt = false, runSafePointFn = false;
+    // sysmon's view (sysmontick)
+    uint32_t sysmonSchedtick = 0, sysmonSyscalltick = 0;
+    int64_t sysmonSchedwhen = 0, sysmonSyscallwhen = 0;
+    // collector
+    gcWork gcw;
+    struct wbBuf wbBuf;
+    gcMarkWorkerMode gcMarkWorkerMode_ = gcMarkWorkerMode::NotWorker;
+    int64_t gcMarkWorkerStartTime = 0;
+    GId nextGCMarkWorker;
+    int64_t gcAssistTime = 0, gcFractionalMarkTime = 0;
+    int64_t maxStackScanDelta = 0;
+    uint64_t scannedStackSize = 0, scannedStacks = 0;
+    uint8_t limiterEventType = 0;
+    int64_t limiterEventStart = 0;
+    int64_t idleSince = 0;
+};
+
+struct schedt {
+    std::vector<GId> runq;  // global queue, from runqHead on
+    uint32_t runqHead = 0;
+    PId pidle;  // LIFO through P::link
+    int32_t npidle = 0, nmspinning = 0;
+    bool needspinning = false;
+    MId midle;  // LIFO through M::schedlink
+    int32_t nmidle = 0, nmidlelocked = 0, nmsys = 0;
+    int64_t nmfreed = 0;
+    int64_t goidgen = 0;
+    int32_t ngsys = 0;
+    std::vector<GId> gFreeStack, gFreeNoStack;  // LIFO
+    std::vector<Addr> sudogcache, deferpool;    // central, LIFO
+    bool gcwaiting = false;
+    int32_t stopwait = 0;
+    bool stopnoteWaiting = false;
+    MId stopM;  // the M that waits for the world to stop
+    bool sysmonwait = false;
+    int64_t lastpoll = 0, pollUntil = 0;
+    bool disableUser = false;
+    std::vector<GId> disableRunnable;
+    int32_t safePointWait = 0;
+    GId forcegcG, bgsweepG;
+    bool forcegcIdle = false, bgsweepParked = false;
+    bool mainStarted = false;
+    int64_t sysmonDelayUs = 20, sysmonIdle = 0;
+    int64_t schedtracePeriodMs = 0, lastTraceNs = 0;
+};
+
+// A waiter on a channel or semaphore; its identity is the address of its heap object.
+struct sudog {
+    Addr addr = 0;
+    GId g;
+    Addr elem = 0;            // where to copy from or to; may point into g's stack
+    Addr c = 0;               // channel, or semaphore address
+    Addr next = 0, prev = 0;  // queue links (addresses of sudogs)
+    Addr waitlink = 0;
+    bool isSelect = false, success = false;
+    uint32_t ticket = 0;
+    int64_t acquiretime = 0;
+    uint16_t caseIndex = 0;
+    bool live = false;
+};
+
+struct semaQueue {  // waiters on one semaphore address, FIFO
+    Addr addr = 0;
+    std::vector<Addr> waiters;
+};
+
+}  // namespace tricolor
