@@ -129,6 +129,9 @@ class EventSink {
     // Bytes the simulated process writes to file descriptor 1 or 2.
     virtual void output(int /*fd*/, std::string_view /*bytes*/) {}
 
+    // The stepper returns behind the step in which this was set.
+    bool stop = false;
+
   private:
     std::array<uint64_t, 2> wanted_{};
 };

@@ -14,7 +14,8 @@ namespace tricolor {
     TASK(none)                                                                                            \
     /* malloc, mcache, mcentral, mheap, stack */                                                          \
     TASK(mallocgcSlow)                                                                                    \
-    TASK(refill) TASK(cacheSpan) TASK(growHeap) TASK(allocLarge) TASK(newstack) /* gc */                  \
+    TASK(refill)                                                                                          \
+    TASK(cacheSpan) TASK(growHeap) TASK(allocLarge) TASK(newstack) /* gc */                               \
         TASK(gcStart) TASK(gcBgMarkWorker) TASK(gcDrain) TASK(gcAssistAlloc) TASK(gcMarkDone)             \
             TASK(gcMarkTermination) TASK(bgsweep) TASK(bgscavenge) TASK(forcegchelper)                    \
                 TASK(runtimeGC) /* scheduler */                                                           \

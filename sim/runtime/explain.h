@@ -1,0 +1,19 @@
+// What:    the sentence and the runtime call path of an event (design §4): what the narration, the event log
+// and the
+//          transcript say. Each event kind has a sentence in the runtime's own words.
+#pragma once
+
+#include <string>
+
+#include "sim/runtime/symtab.h"
+#include "sim/world/event.h"
+#include "sim/world/world.h"
+
+namespace tricolor::runtime {
+
+// "P1's mcache has no free 32 B scan slot: asks mcentral". The world is the one behind the event's step.
+std::string sentence(const Event& e, const World& w, const Module& module);
+// "mallocgc → nextFree → refill → cacheSpan"
+std::string callPath(const Event& e, const World& w, const Module& module);
+
+}  // namespace tricolor::runtime

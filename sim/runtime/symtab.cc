@@ -1,0 +1,32 @@
+#include "sim/runtime/symtab.h"
+
+#include <algorithm>
+
+namespace tricolor::runtime {
+
+bool Type::pointerAt(uint64_t word) const {
+    if (repeatSize) {
+        if (word * 8 >= ptrdata) return false;
+        word %= repeatSize / 8;
+    }
+    return word / 64 < ptrmask.size() && (ptrmask[word / 64] >> (word % 64) & 1);
+}
+
+int32_t Module::method(const Type& t, std::string_view name) const {
+    const auto it = std::lower_bound(t.methods.begin(), t.methods.end(), name,
+                                     [](const Method& m, std::string_view n) { return m.name < n; });
+    return it != t.methods.end() && it->name == name ? it->func : -1;
+}
+
+bool Module::implements(const Type& t, const Type& iface, std::string* missing) const {
+    for (const std::string& name : iface.ifaceMethods) {
+        if (t.kind == Kind::Interface ? std::binary_search(t.ifaceMethods.begin(), t.ifaceMethods.end(), name)
+                                      : method(t, name) >= 0)
+            continue;
+        if (missing) *missing = name;
+        return false;
+    }
+    return true;
+}
+
+}  // namespace tricolor::runtime
