@@ -74,6 +74,12 @@ struct Module {
     uint64_t runtimeGlobals = 0;  // bytes of the real runtime's own data+bss that the pacer counts as globals
     std::vector<LocalVar> globals;  // offset from dataBase; for views
     Addr zerobase = 0;
+    // Where every goroutine starts: a stub that calls the closure in gobuf::ctxt and then ends the goroutine
+    // (GOEXIT). Its frame is at most 32 bytes, so newproc1 sets sched = {sp: hi-32, pc: gostartPc, ctxt:
+    // closure}.
+    Addr gostartPc = 0;
+    Addr mainClosure =
+        0;  // static closure of the main goroutine's function: package initialisation, then main.main
 
     static Addr pcOf(uint32_t instr) { return textBase + instr * instrBytes; }
     static uint32_t instrOf(Addr pc) { return static_cast<uint32_t>((pc - textBase) / instrBytes); }

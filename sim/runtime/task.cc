@@ -70,6 +70,7 @@ void stepTask(Ctx& c) {
     TaskStack& after = c.w.g(g).tasks;
     CHECK(after.depth == depth && after.top().kind == kind, "a task ended while its callee was still there");
     after.tasks[--after.depth] = Task{};  // popped entries are blank, so that equal worlds are equal
+    if (after.depth == 0) c.w.g(g).taskResult = true;
 }
 
 void runInline(Ctx& c, TaskKind kind, std::initializer_list<uint64_t> args) {
@@ -80,6 +81,7 @@ void runInline(Ctx& c, TaskKind kind, std::initializer_list<uint64_t> args) {
         CHECK(c.gid() == g, "a task that runs inline parked");
         stepTask(c);
     }
+    c.w.g(g).taskResult = false;
 }
 
 }  // namespace tricolor::runtime

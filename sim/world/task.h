@@ -15,7 +15,8 @@ namespace tricolor {
     /* malloc, mcache, mcentral, mheap, stack */                                                          \
     TASK(mallocgcSlow)                                                                                    \
     TASK(refill)                                                                                          \
-    TASK(cacheSpan) TASK(growHeap) TASK(allocLarge) TASK(newstack) /* gc */                               \
+    TASK(cacheSpan)                                                                                       \
+    TASK(growHeap) TASK(allocLarge) TASK(newstack) /* gc */                                               \
         TASK(gcStart) TASK(gcBgMarkWorker) TASK(gcDrain) TASK(gcAssistAlloc) TASK(gcMarkDone)             \
             TASK(gcMarkTermination) TASK(bgsweep) TASK(bgscavenge) TASK(forcegchelper)                    \
                 TASK(runtimeGC) /* scheduler */                                                           \
