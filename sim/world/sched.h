@@ -117,7 +117,8 @@ struct G {
     Addr param = 0;    // sudog that woke it, or 0
     Addr waiting = 0;  // first sudog it waits on (linked through sudog::waitlink)
     int64_t sleepWhen = 0;
-    TaskStack tasks;                  // runtime code it is in; empty: it runs Go code
+    TaskStack tasks;          // runtime code it is in; empty: it runs Go code
+    bool taskResult = false;  // the task the current instruction started is done; results in tasks.ret
     std::vector<deferRecord> defers;  // newest last
     std::vector<panicRecord> panics;  // newest last
 };
