@@ -64,6 +64,8 @@ struct Module {
     std::vector<std::string> files;
     std::vector<std::string> sources;  // text of each file, for views
     std::vector<Type> types;
+    // internal/runtime/maps.Map, .table, *.table, .Iter; made by addMapTypes (maptype.h)
+    TypeId mapHeader = -1, mapTable = -1, mapTablePtr = -1, mapIter = -1;
     Addr typesBase = 0, typesEnd = 0;  // descriptors, typeBytes apart
     static constexpr uint64_t typeBytes = 64;
 

@@ -74,6 +74,7 @@ struct Type {
     bool directIface = false;             // pointer-shaped: the interface's data word is the value itself
     TypeId elem = -1, key = -1;           // pointer, slice, array, chan, map
     uint64_t len = 0;                     // array
+    TypeId group = -1;                    // map: its group of 8 slots; made by addMapTypes (maptype.h)
     uint8_t chanDir = 3;                  // 1 recv, 2 send, 3 both
     std::vector<Field> fields;            // struct
     std::vector<TypeId> params, results;  // func
