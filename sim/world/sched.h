@@ -114,11 +114,12 @@ struct G {
          parkingOnChan = false;
     bool gcscandone = false, system = false, isG0 = false, selectDone = false, inPanic = false;
     int64_t gcAssistBytes = 0;
-    uint32_t sig = 0;  // run-time fault that is being turned into a panic (sim/runtime/panic.h)
-    uint64_t sigcode0 = 0, sigcode1 = 0;  // its values: index and length, or the fault address
-    Addr sigpc = 0;                       // the instruction that faulted
-    Addr param = 0;                       // sudog that woke it, or 0
-    Addr waiting = 0;                     // first sudog it waits on (linked through sudog::waitlink)
+    uint32_t sig = 0;       // run-time fault that is being turned into a panic (sim/runtime/panic.h)
+    bool faulting = false;  // the current instruction reported the fault sig; sigpanic has not started
+    uint64_t sigcode0 = 0, sigcode1 = 0, sigcode2 = 0;  // its values: index and length, or the fault address
+    Addr sigpc = 0;                                     // the instruction that faulted
+    Addr param = 0;                                     // sudog that woke it, or 0
+    Addr waiting = 0;  // first sudog it waits on (linked through sudog::waitlink)
     int64_t sleepWhen = 0;
     TaskStack tasks;          // runtime code it is in; empty: it runs Go code
     bool taskResult = false;  // the task the current instruction started is done; results in tasks.ret
