@@ -1,10 +1,11 @@
 // The syntax tree of a Go file, and what the checker records in it.
 //
 // What: the parser builds these nodes; the checker fills in the fields under "recorded"; escape analysis and
-// compiler only read. A tree is owned by its NodePool; nodes refer to one another by plain pointer. Positions
-// are those of gc's own syntax tree (they show in `-m` output and in tracebacks): a binary operation stands
-// at its operator, a call at its "(", an index at its "[", a selector, slice expression and assertion at the
-// start of its operand; startPos gives the leftmost place of any node, which is where errors are reported.
+// compiler only read. A tree is owned by its NodePool; nodes refer to one another by plain pointer.
+// Positions are those of gc's own syntax tree (they show in `-m` output and in tracebacks): a binary
+// operation stands at its operator, a call at its "(", an index or slice expression at its "[", a selector or
+// assertion at its ".", a composite literal at its "{"; startPos gives the leftmost place of a node, where
+// errors are reported.
 #pragma once
 
 #include <memory>
@@ -150,6 +151,7 @@ struct Expr : Node {
     Type* implicitType = nullptr;
     Constant constant;  // recorded; known() exactly if the expression is constant
     Mode mode = Mode::Invalid;
+    uint32_t height = 1;  // levels of syntax below it; the parser keeps it within maxNesting
 
     bool isConstant() const { return mode == Mode::Constant; }
     bool isType() const { return mode == Mode::TypeExpr; }
@@ -366,7 +368,7 @@ struct EmptyStmt : Stmt {
     TRICOLOR_NODE(EmptyStmt, Stmt)
 };
 
-struct LabeledStmt : Stmt {  // pos is the place of the label
+struct LabeledStmt : Stmt {  // pos is the place of the colon
     TRICOLOR_NODE(LabeledStmt, Stmt)
     Ident* label = nullptr;
     Stmt* stmt = nullptr;
@@ -457,7 +459,9 @@ struct RangeStmt : Stmt {
     TRICOLOR_NODE(RangeStmt, Stmt)
     Expr* key = nullptr;  // null if not written
     Expr* value = nullptr;
+    Expr* extra = nullptr;  // a third variable: an error
     bool define = false;
+    Pos rangePos;  // of the keyword range
     Expr* x = nullptr;
     BlockStmt* body = nullptr;
     // Recorded. For a type parameter with a core type the kind is that of the core type.
@@ -554,8 +558,7 @@ struct FuncDecl : Decl {
     std::vector<Field*> typeParams;
     FuncTypeExpr* signature = nullptr;
     BlockStmt* body = nullptr;            // null: implemented natively
-    bool noinline_ = false;               // //go:noinline
-    std::vector<std::string> directives;  // the //go:… lines above it, without //
+    std::vector<std::string> directives;  // the //go:… lines above it, without // ("go:noinline")
     FuncObject* object = nullptr;         // recorded
 };
 
@@ -573,6 +576,8 @@ Pos startPos(const Node* node);
 // x without its parentheses.
 Expr* unparen(Expr* x);
 const Expr* unparen(const Expr* x);
+// The simple statement as Go's error messages print it.
+std::string stmtText(const Stmt* s);
 // The expression as Go's error messages print it (function literals as func(...) {…}).
 std::string exprText(const Expr* x);
 

@@ -297,7 +297,7 @@ struct FuncInfo {
         locals;  // receiver, params, results, then every variable declared in it, in source order
     std::vector<VarObject*> captures;  // variables of outer functions, in order of first mention (also those
                                        // mentioned only by literals inside)
-    std::vector<FuncInfo*> literals;  // directly inside, in source order
+    std::vector<FuncInfo*> literals;   // directly inside, in source order
     bool hasDefer = false;
     bool hasRecover = false;  // mentions recover()
     int literalCount = 0;     // counters for names of literals
