@@ -77,9 +77,9 @@ struct mspan {
     }
 };
 
-// FIFO queue of spans (spanSet); popped entries are dropped lazily at reset.
+// FIFO queue of spans (spanSet), in blocks of 512; popped entries are dropped at reset.
 struct spanSet {
-    std::vector<SpanId> spans;
+    CowVector<SpanId, 512> spans;
     uint32_t head = 0;
     bool empty() const { return head == spans.size(); }
     size_t size() const { return spans.size() - head; }
@@ -136,6 +136,7 @@ struct pageAlloc {
     Addr searchAddr = 0;                              // no free page below it
     // Scavenger cursors: search goes down from here; 0 = cleared.
     Addr scavSearchAddrBg = 0, scavSearchAddrForce = 0, scavFreeHWM = 0;
+    bool scavMarkedBg = false, scavMarkedForce = false;  // the cursor was moved by a free
     uint32_t scavGen = 0;
 };
 

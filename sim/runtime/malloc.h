@@ -1,0 +1,146 @@
+// What:    allocation of heap objects. By size and type one of: zero bytes (one global word); tiny (noscan
+// under
+//          16 bytes, packed into a shared 16-byte block); small noscan; small scan with pointer bits in its
+//          span's bitmap (≤ 512 bytes); small scan with a type header; large (own span).
+//          mallocgcFast is the path without refill; the task mallocgcSlow{size, type address, needzero} does
+//          all of it, one stage each: assist, refill, take the slot, test the trigger, zero a large object.
+// Follows: runtime/malloc.go.
+// Differs: no heap profile. An allocation that must not wait (mallocgc) puts an assist off to the next
+//          allocation that may, and a GC start to the end of the instruction (M::gcTriggerPending).
+// Invariants:
+//  1. the result is zero if needzero or the type has pointers;
+//  2. while the collector marks, a new object is black when its address becomes known.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+#include "sim/runtime/mbitmap.h"
+#include "sim/runtime/mcentral.h"
+#include "sim/runtime/msize.h"
+#include "sim/runtime/task.h"
+#include "sim/world/world.h"
+
+namespace tricolor::runtime {
+
+// The fast path: 0 if it has to go the slow way, and then nothing has happened yet: push the task
+// mallocgcSlow, whose result(0) is the address. typ null: no pointers.
+inline Addr mallocgcFast(Ctx& c, uint64_t size, const Type* typ, bool needzero);
+
+// The whole of it at once; never waits. 0 only if the simulated process has run out of memory and died:
+// return to the stepper then.
+Addr mallocgc(Ctx& c, uint64_t size, const Type* typ, bool needzero);
+Addr newobject(Ctx& c, const Type& typ);
+// n values of elem; the caller has checked that n*size ≤ maxAlloc.
+Addr newarray(Ctx& c, const Type& elem, uint64_t n);
+
+namespace malloc {
+
+// Lowest free slot, as long as the cached 64 bits tell; 0: ask nextFree.
+inline Addr nextFreeFast(mspan& s) {
+    const auto bit = static_cast<unsigned>(std::countr_zero(s.allocCache));
+    if (bit >= 64) return 0;
+    const uint32_t result = s.freeindex + bit, next = result + 1;
+    if (result >= s.nelems || (next % 64 == 0 && next != s.nelems)) return 0;
+    s.allocCache = s.allocCache >> bit >> 1;
+    s.freeindex = static_cast<uint16_t>(next);
+    ++s.allocCount;
+    return s.startAddr + result * s.elemsize;
+}
+Addr nextFree(mspan& s);  // the same across 64-slot groups; 0: the span is full
+// Marks a new object black and counts it (gcmarknewobject).
+void gcmarknewobject(World& w, P& pp, mspan& s, Addr slot);
+// What follows when the collector is at work: charge the goroutine, allocate black.
+void whileMarking(Ctx& c, P& pp, mspan* s, Addr slot, uint64_t charged);
+// The assist debt allows `size` more bytes without an assist.
+bool hasAssistCredit(Ctx& c, uint64_t size);
+
+inline Addr takeSlot(World& w, SpanId id, mspan*& s) {
+    if (!id) return 0;
+    s = &w.mheap_.spans.mut(id.index());
+    const Addr v = nextFreeFast(*s);
+    return v ? v : nextFree(*s);
+}
+
+inline void publish(Ctx& c, P& pp, mspan& s, Addr slot) {
+    if (c.w.gcphase != GCPhase::off || c.w.gcBlackenEnabled) [[unlikely]]
+        whileMarking(c, pp, &s, slot, s.elemsize);
+    else
+        s.freeIndexForScan = s.freeindex;
+}
+
+inline Addr tiny(Ctx& c, P& pp, uint64_t size) {
+    mcache& mc = pp.mcache;
+    uint64_t off = mc.tinyoffset;
+    if (size % 8 == 0)
+        off = (off + 7) & ~7ull;
+    else if (size % 4 == 0)
+        off = (off + 3) & ~3ull;
+    else if (size % 2 == 0)
+        off = (off + 1) & ~1ull;
+    if (mc.tiny != 0 && off + size <= maxTinySize) {
+        c.charge(costs::mallocTiny);
+        mc.tinyoffset = off + size;
+        ++mc.tinyAllocs;
+        if (c.w.gcBlackenEnabled) [[unlikely]]
+            whileMarking(c, pp, nullptr, 0, size);
+        c.emit(EventKind::TinyAlloc, mc.tiny + off, size, off);
+        return mc.tiny + off;
+    }
+    mspan* s = nullptr;
+    const Addr x = takeSlot(c.w, mc.alloc[tinySpanClass.v], s);
+    if (!x) return 0;
+    c.charge(costs::mallocSmall);
+    c.w.memory.zero(x, maxTinySize);
+    if (size < mc.tinyoffset || mc.tiny == 0) {  // the block with more room left stays
+        mc.tiny = x;
+        mc.tinyoffset = size;
+    }
+    ++mc.tinyAllocs;
+    publish(c, pp, *s, x);
+    c.emit(EventKind::TinyAlloc, x, size, 0);
+    return x;
+}
+
+// A small object from the cached span; 0: it is full or missing.
+inline Addr small(Ctx& c, P& pp, uint64_t size, const Type* typ, bool needzero) {
+    World& w = c.w;
+    const bool noscan = !typ || typ->noscan();
+    const bool header = !noscan && !heapBitsInSpan(size);
+    const uint64_t request = size + (header ? mallocHeaderSize : 0);
+    const spanClass spc = spanClass::make(sizeToClass(request), noscan);
+    mspan* s = nullptr;
+    Addr x = takeSlot(w, pp.mcache.alloc[spc.v], s);
+    if (!x) return 0;
+    const Addr slot = x;
+    c.charge(costs::mallocSmall + costs::zeroPerKiB * s->elemsize / 1024);
+    if (noscan) {
+        if (needzero && s->needzero) w.memory.zero(x, s->elemsize);
+    } else {
+        if (s->needzero) w.memory.zero(x, header ? s->elemsize : size);
+        if (header) {
+            w.memory.store64(x, typ->addr);
+            x += mallocHeaderSize;
+            pp.mcache.scanAlloc += s->elemsize;
+        } else {
+            pp.mcache.scanAlloc += spc.sizeclass() == 1 ? 8 : heapSetTypeNoHeader(w, *s, x, size, *typ);
+        }
+    }
+    publish(c, pp, *s, slot);
+    c.emit(EventKind::Alloc, x, size, spc.v);
+    return x;
+}
+
+}  // namespace malloc
+
+inline Addr mallocgcFast(Ctx& c, uint64_t size, const Type* typ, bool needzero) {
+    if (size == 0) return c.module.zerobase;
+    if (size > maxSmallSize - mallocHeaderSize) return 0;
+    if (c.w.gcBlackenEnabled && !malloc::hasAssistCredit(c, size)) [[unlikely]]
+        return 0;
+    P& pp = c.pp();
+    if (size < maxTinySize && (!typ || typ->noscan())) return malloc::tiny(c, pp, size);
+    return malloc::small(c, pp, size, typ, needzero);
+}
+
+}  // namespace tricolor::runtime
