@@ -44,13 +44,21 @@ struct LocalVar {  // for the Stacks view and for debuggers of lessons
 };
 
 struct Func {
-    std::string name;        // "main.build", "main.main.func1", "main.(*T).M"
-    uint32_t entry = 0;      // first instruction's index; its pc is textBase + entry*instrBytes
-    uint32_t end = 0;        // one behind its last instruction
-    uint32_t frameSize = 0;  // bytes, multiple of 8, with the 16 bytes of saved sp and return address
-    uint32_t argsSize = 0;   // bytes of incoming arguments and results
-    bool nosplit = false;    // no stack check (leaf with a small frame)
-    bool system = false;     // of the runtime's own: hidden from user views
+    std::string name;            // "main.build", "main.main.func1", "main.(*T).M"
+    uint32_t entry = 0;          // first instruction's index; its pc is textBase + entry*instrBytes
+    uint32_t end = 0;            // one behind its last instruction
+    uint32_t frameSize = 0;      // bytes, multiple of 8, with the 16 bytes of saved sp and return address
+    uint32_t argsSize = 0;       // bytes of incoming arguments and results
+    uint32_t resultsOffset = 0;  // where the results begin in them
+    // Bytes of the outgoing area. While a frame waits for a call, these slots belong to the callee (whose
+    // args map describes them): whoever walks a stack skips slots below outSize in every frame but the
+    // innermost.
+    uint32_t outSize = 0;
+    uint32_t deferreturn = 0;  // its DEFERRETURN, where it goes on after a recovered panic; 0: has no defer
+    bool needctxt = false;     // gets its closure's address in slot frameSize/8 - 3 (below the saved sp)
+    bool wrapper = false;      // made by the compiler: transparent to recover, hidden in tracebacks
+    bool nosplit = false;      // no stack check (leaf with a small frame)
+    bool system = false;       // of the runtime's own: hidden from user views
     int32_t file = 0, line = 0;
     std::vector<LocalVar> locals;
 };
