@@ -12,7 +12,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "sim/runtime/task.h"
 #include "sim/world/gc.h"
@@ -99,7 +98,5 @@ void enlistWorker(Ctx& c);
 // Go's float64 → int64 and → uint64 conversion on amd64, defined for every input.
 int64_t f64toi64(double f);
 uint64_t f64tou64(double f);
-// As Go's print does a float64: shortest text that reads back to the same bits, format 'g'.
-std::string printFloat(double f);
 
 }  // namespace tricolor::runtime
