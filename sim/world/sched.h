@@ -218,6 +218,18 @@ struct schedt {
     bool mainStarted = false;
     int64_t sysmonDelayUs = 20, sysmonIdle = 0;
     int64_t schedtracePeriodMs = 0, lastTraceNs = 0;
+    // Times that an M was made to act earlier than it would have by itself: a slice that saw it change picks
+    // anew (sim/runtime/proc.h, pickM).
+    uint64_t mwakes = 0;
+    int32_t newprocs = 0;  // GOMAXPROCS from the next start of the world on; 0: as it is
+    int32_t gomaxprocs = 1;
+    uint8_t safePointFn = 0;  // which function runs at safe points while P::runSafePointFn is set
+    bool netpollInited = false;
+    GId fing;  // the finalizer goroutine; waits while fingWait, is wanted while fingWake
+    bool fingWait = false, fingWake = false;
+    GId updateMaxProcsG;
+    int64_t stwStartNs = 0;
+    int32_t safePointDone = 0;
 };
 
 // A waiter on a channel or semaphore; its identity is the address of its heap object.
