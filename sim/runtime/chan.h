@@ -16,23 +16,22 @@ inline constexpr uint64_t qcount = 0, dataqsiz = 8, buf = 16, elemsize = 24, clo
 }
 inline constexpr uint64_t sudogBytes = 104;
 
-// What went wrong in a channel operation; the caller raises the run-time panic with the text.
-enum class ChanFault : uint8_t { none, sendOnClosed, closeOfClosed, closeOfNil, makeSize };
-std::string_view chanFaultText(ChanFault f);  // "send on closed channel"
+// Faults (send on closed channel …) are reported with raise() of panic.h on the running goroutine; the caller
+// of these looks at raised(c).
 
-// make(chan T, size): elem is T's descriptor. result 0 and fault makeSize: "makechan: size out of range".
-Addr makechan(Ctx& c, const Type& elem, int64_t size, ChanFault* fault);
+// make(chan T, size): elem is T.
+Addr makechan(Ctx& c, const Type& elem, int64_t size);
 
 // Tasks (elem: address of the value in the caller's frame or elsewhere; 0 on receive: not wanted):
-//   chansend{chan, elem}   result(0) = ChanFault
+//   chansend{chan, elem}
 //   chanrecv{chan, elem}   result(0) = ok
 //   block{waitReason}      never ends (select {}, nil channels)
 // A parked task keeps no stack address: stacks may move meanwhile.
-// Fast forms that never park: true if the operation happened (then *fault / *ok tell how). The compiled
-// operations may try these first and start the task only when they return false.
-bool chansendNoBlock(Ctx& c, Addr ch, Addr elem, ChanFault* fault);  // selectnbsend
-bool chanrecvNoBlock(Ctx& c, Addr ch, Addr elem, bool* ok);          // selectnbrecv
-ChanFault closechan(Ctx& c, Addr ch);
+// Forms that never park: true if the operation happened. Compiled operations may try these first and start
+// the task only when they return false. A nil channel is never ready.
+bool selectnbsend(Ctx& c, Addr ch, Addr elem);  // a closed channel: fault, and true
+bool selectnbrecv(Ctx& c, Addr ch, Addr elem, bool* ok);
+void closechan(Ctx& c, Addr ch);
 int64_t chanlen(const World& w, Addr ch);
 int64_t chancap(const World& w, Addr ch);
 

@@ -9,9 +9,6 @@
 
 namespace tricolor::runtime {
 
-inline constexpr uintptr stackPreempt = 0xfffffffffffffadeull;  // a guard no sp is above
-inline constexpr uintptr stackGuard = 928;                      // stackguard0 = stack.lo + stackGuard
-
 // At a prologue whose stack check failed, before anything of the function was done. True: the goroutine was
 // preempted, the scheduler runs; the same instruction is executed again when it comes back. False: the guard
 // is as it should be again, and the check is to be repeated (the stack may really be too small).

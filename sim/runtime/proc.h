@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sim/runtime/task.h"
 
@@ -98,14 +99,8 @@ std::string_view stwReasonText(stwReason r);
 // Tasks (the caller holds work.worldsema and lives on a goroutine that keeps its M and P meanwhile):
 //   stopTheWorldWithSema{reason}         done when no other M runs Go code
 //   startTheWorldWithSema{}              resizes to sched.newprocs if that is set
-//   forEachP{waitReason}                 the ragged barrier: runs the safe-point function on every P
-//                                        (sched.safePointFn: 1 = gc's flush, see runSafePointFn)
+//   forEachP{waitReason, fn}             the ragged barrier: gcSafePoint(c, p, fn) (mgc.h) for every P
 //   GOMAXPROCS{n}                        result(0) = the value before; n < 1 only asks
-// Semaphores of the runtime's own (gcsema, worldsema, startSema …): acquire returns false after it has parked
-// the goroutine; its task stage then goes on holding the semaphore when it is released to it.
-bool semacquireRuntime(Ctx& c, int64_t& sema, std::vector<GId>& waiters,
-                       waitReason reason = waitReason::Semacquire);
-void semreleaseRuntime(Ctx& c, int64_t& sema, std::vector<GId>& waiters);
 
 // ---- Parts others call ------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ inline constexpr uint64_t scaseBytes = 16;  // {c *hchan, elem unsafe.Pointer}
 
 // Task selectgo{cas0, nsends, nrecvs, block}: cas0 is an array of scase in the caller's frame, sends first.
 //   result(0) = index of the chosen case, or -1 (only if !block)
-//   result(1) = bit 0: a receive got a value (ok); bit 1: the send case's channel is closed (panic)
-inline constexpr uint64_t selectRecvOK = 1, selectSendOnClosed = 2;
+//   result(1) = 1 if a receive got a value (ok)
+// A send case whose channel is closed is a fault (raised(c) when the task is done). order arrays: none.
 
 }  // namespace tricolor::runtime
