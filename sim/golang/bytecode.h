@@ -27,6 +27,7 @@
 //       done (G::taskResult, sim/runtime/task.h); it changes nothing before the task is done.
 //   N   a base address below 4096 is a nil dereference: run-time panic.
 //   P   may panic in another way, with Go's text.
+// Every instruction reads its operands before it writes its results (they may be the same slots).
 // lo, hi: low and high half of imm, as int32. Jumps go to (index of this instruction) + lo.
 // Type operands are TypeIds. kNoSlot in a, b or c: operand absent.
 #pragma once
@@ -327,7 +328,7 @@ enum class Role : uint8_t {
     OP(PRINT,   rn, none, none, imm)   /* imm: PrintKind */
 // clang-format on
 
-enum class Op : uint16_t {
+enum class Opcode : uint16_t {
 #define OP(name, a, b, c, imm) name,
     TRICOLOR_OPS(OP)
 #undef OP
@@ -337,7 +338,7 @@ inline constexpr int kOpCount = 0 TRICOLOR_OPS(OP);
 #undef OP
 
 struct Instr {
-    Op op = Op::NOP;
+    Opcode op = Opcode::NOP;
     uint16_t a = 0, b = 0, c = 0;
     int64_t imm = 0;
 
@@ -378,7 +379,7 @@ struct OpInfo {
     std::string_view name;
     Role a, b, c, imm;
 };
-const OpInfo& opInfo(Op op);
+const OpInfo& opInfo(Opcode op);
 
 // The whole program, or one function of it, as text: one instruction a line, with lines and live slots.
 std::string disassemble(const Program& program);
