@@ -92,7 +92,9 @@ struct deferRecord {
 };
 struct panicRecord {
     Addr argType = 0, argData = 0;  // the interface value
-    Addr sp = 0;                    // frame of the deferred call that runs now
+    Addr sp = 0;                    // frame of runtime.gopanic or Goexit that runs the deferred calls
+    Addr pc = 0;                    // where it asks for the next deferred call
+    Addr deferSp = 0;               // frame that deferred the call that runs now
     uint32_t deferDepth = 0;
     bool recovered = false, goexit = false, repanicked = false;
 };
