@@ -217,6 +217,7 @@ struct schedt {
     int32_t safePointWait = 0;
     GId forcegcG, bgsweepG;
     bool forcegcIdle = false, bgsweepParked = false;
+    int64_t idleTime = 0;  // ns that Ps spent on the idle list, up to the last update of the limiter
     bool mainStarted = false;
     int64_t sysmonDelayUs = 20, sysmonIdle = 0;
     int64_t schedtracePeriodMs = 0, lastTraceNs = 0;
