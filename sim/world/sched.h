@@ -92,9 +92,7 @@ struct deferRecord {
 };
 struct panicRecord {
     Addr argType = 0, argData = 0;  // the interface value
-    Addr sp = 0;                    // frame of runtime.gopanic or Goexit that runs the deferred calls
-    Addr pc = 0;                    // where it asks for the next deferred call
-    Addr deferSp = 0;               // frame that deferred the call that runs now
+    Addr sp = 0;                    // frame of the deferred call that runs now
     uint32_t deferDepth = 0;
     bool recovered = false, goexit = false, repanicked = false;
 };
@@ -217,7 +215,6 @@ struct schedt {
     int32_t safePointWait = 0;
     GId forcegcG, bgsweepG;
     bool forcegcIdle = false, bgsweepParked = false;
-    int64_t idleTime = 0;  // ns that Ps spent on the idle list, up to the last update of the limiter
     bool mainStarted = false;
     int64_t sysmonDelayUs = 20, sysmonIdle = 0;
     int64_t schedtracePeriodMs = 0, lastTraceNs = 0;
