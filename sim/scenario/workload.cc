@@ -231,7 +231,7 @@ class Writer {
         for (size_t i = 0; i < workload.phases.size(); ++i) {
             const std::string n = std::to_string(i + 1);
             const int64_t depth = workload.phases[i].stackDepth;
-            const std::string state = "(seed+number)*0x9e3779b97f4a7c15|1";
+            const std::string state = "start(number)";
             line("\nfunc goroutine" + n + "(number uint64) {");
             line(depth > 0 ? "\tphase" + n + "Below(" + std::to_string(depth) + ", " + state + ")"
                            : "\tphase" + n + "(" + state + ")");
