@@ -107,7 +107,7 @@ class NodePool {
         nodes.push_back(std::move(node));
         return raw;
     }
-    size_t size() const { return nodes.size(); }
+    const std::vector<std::unique_ptr<Node>>& all() const { return nodes; }
 
   private:
     std::vector<std::unique_ptr<Node>> nodes;
@@ -151,6 +151,7 @@ struct Expr : Node {
     Type* implicitType = nullptr;
     Constant constant;  // recorded; known() exactly if the expression is constant
     Mode mode = Mode::Invalid;
+    bool shiftPending = false;  // checker: an untyped shift operand whose type is still open
     uint32_t height = 1;  // levels of syntax below it; the parser keeps it within maxNesting
 
     bool isConstant() const { return mode == Mode::Constant; }

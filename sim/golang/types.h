@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -21,6 +22,8 @@ namespace tricolor::golang {
 
 struct Package;
 struct Scope;
+struct DeclInfo;
+class TypeTable;
 
 enum class TypeKind : uint8_t {
     Invalid,
@@ -144,6 +147,8 @@ struct InterfaceType : Type {
     // The type set, computed by the checker (complete): all methods incl. embedded ones, sorted by unique
     // name, as in an itab; whether every type is in the set or only `terms`; comparable.
     bool complete = false;
+    bool open = false;  // the checker is still collecting methods and embedded types
+    TypeTable* table = nullptr;
     std::vector<FuncObject*> allMethods;
     bool allTypes = true;
     std::vector<Term> terms;
@@ -160,14 +165,23 @@ struct NamedType : Type {
     std::vector<TypeParamType*> typeParams;  // of a generic type
     NamedType* origin = nullptr;             // the generic type of an instance, otherwise itself
     std::vector<Type*> typeArgs;             // of an instance
+    // A type declared inside a generic function depends on the function's type parameters: substitution makes
+    // an instance of it with outerArgs.
+    std::vector<TypeParamType*> outerParams;
+    std::vector<Type*> outerArgs;
+    Type* definition = nullptr;  // while checking: the right-hand side, from which `underlying` follows
+    TypeTable* table = nullptr;
     NamedType() : Type(TypeKind::Named) {}
     bool isInstance() const { return !typeArgs.empty(); }
+    bool isGeneric() const { return !typeParams.empty() && typeArgs.empty(); }
 };
 
 struct TypeParamType : Type {
     TypeNameObject* object = nullptr;
     int index = 0;
-    Type* constraint = nullptr;  // as written; its underlying type is an interface
+    Type* constraint = nullptr;      // as written
+    InterfaceType* bound = nullptr;  // the constraint as an interface, made on first demand
+    TypeTable* table = nullptr;
     TypeParamType() : Type(TypeKind::TypeParam) {}
 };
 
@@ -202,6 +216,7 @@ struct Object {
     Type* type = nullptr;        // of a TypeName: the type it names
     Scope* parent = nullptr;     // where it is declared; null for fields and methods
     uint32_t order = 0;          // of package-level objects: in source order, from 1
+    DeclInfo* declInfo = nullptr;  // of package-level objects and methods: what the checker knows of the declaration
 
     Object(ObjectKind k, std::string n, Pos p) : kind(k), name(std::move(n)), pos(p) {}
     virtual ~Object() = default;
@@ -381,6 +396,7 @@ class TypeTable {
         auto type = std::make_unique<T>(std::forward<A>(args)...);
         T* raw = type.get();
         raw->id = static_cast<uint32_t>(types.size() + 1);
+        if constexpr (requires { raw->table; }) raw->table = this;
         types.push_back(std::move(type));
         return raw;
     }
@@ -421,10 +437,11 @@ class TypeTable {
     Type* substitute(Type* t, const std::vector<TypeParamType*>& params, const std::vector<Type*>& args);
     // The instance of a generic type; the same pointer for identical arguments.
     NamedType* instantiate(NamedType* generic, const std::vector<Type*>& args);
-    // The underlying type (also of instances, which get theirs on first demand).
+    // The same as the free functions below.
     Type* underlying(Type* t);
-    // Methods of an interface's type set; computes it on first demand.
     InterfaceType* completed(InterfaceType* t);
+    // The signature of a method as seen from a receiver (an instance puts in its type arguments).
+    SignatureType* methodSignature(FuncObject* method, NamedType* receiver);
 
     // The method set as the runtime sees it (of *T the methods of T too), sorted as in an itab: by name,
     // exported before unexported. t is no type parameter. Of an interface: its methods.
@@ -433,6 +450,11 @@ class TypeTable {
     bool lookup(Type* t, bool addressable, const Package* from, const std::string& name, Selection& out);
     // Whether a (concrete or interface) type has every method of the interface.
     bool implements(Type* t, InterfaceType* interface_);
+
+    // Makes every type recorded anywhere canonical; the checker calls it once a program has no errors.
+    void canonicalizeAll(NodePool& nodes);
+    // While checking: gives an object its type if it has none yet.
+    std::function<void(Object*)> resolve;
 
     struct Rep;
     Rep& internals() { return *rep; }
@@ -556,6 +578,26 @@ inline BuiltinObject* objectAs(Object* o) {
 }
 
 bool identical(const Type* a, const Type* b);
+bool identicalIgnoringTags(const Type* a, const Type* b);
+// The underlying type: never Named nor Alias; of a type parameter its constraint interface. Invalid while a
+// declaration is not far enough.
+Type* underlyingOf(Type* t);
+template <class T>
+T* underlyingAs(Type* t) {
+    t = t ? underlyingOf(t) : nullptr;
+    return t && t->kind == typeKindOf<T>() ? static_cast<T*>(t) : nullptr;
+}
+// The interface with its type set computed (on first demand).
+InterfaceType* completedInterface(InterfaceType* t);
+// The constraint of a type parameter as a completed interface.
+InterfaceType* boundOf(TypeParamType* t);
+inline bool isTypeParam(const Type* t) {
+    return unalias(t)->kind == TypeKind::TypeParam;
+}
+// Whether a type parameter (of the list; any one if the list is empty) occurs in t.
+bool mentionsTypeParam(const Type* t, const std::vector<TypeParamType*>& list);
+// As the runtime prints a type: "struct { X int }", "map[string]main.T", "main.Pair[int,string]".
+std::string runtimeTypeString(const Type* t);
 inline bool isBasicKind(TypeKind k) {
     return k >= TypeKind::Bool && k <= TypeKind::UntypedNil;
 }
