@@ -133,7 +133,7 @@ struct pageAlloc {
     std::array<CowVector<pallocSum, 64>, 5> summary;  // levels of 16 GiB … 4 MiB, from the heap base on
     CowVector<pallocData, 16> chunks;                 // from kHeapBase on, 4 MiB each
     std::vector<std::array<Addr, 2>> inUse;           // mapped ranges, coalesced, ascending
-    Addr searchAddr = 0;                              // no free page below it
+    Addr searchAddr = UINT64_MAX;                     // no free page below it; ~0: none at all
     // Scavenger cursors: search goes down from here; 0 = cleared.
     Addr scavSearchAddrBg = 0, scavSearchAddrForce = 0, scavFreeHWM = 0;
     bool scavMarkedBg = false, scavMarkedForce = false;  // the cursor was moved by a free
