@@ -23,6 +23,9 @@
 
 namespace tricolor::runtime {
 
+// Makes the heap ready for its first allocation (mallocinit, mheap.init). By schedinit, before anything else.
+void mallocinit(World& w);
+
 // The fast path: 0 if it has to go the slow way, and then nothing has happened yet: push the task
 // mallocgcSlow, whose result(0) is the address. typ null: no pointers.
 inline Addr mallocgcFast(Ctx& c, uint64_t size, const Type* typ, bool needzero);

@@ -1,0 +1,77 @@
+#include "sim/runtime/mbitmap.h"
+
+namespace tricolor::runtime {
+
+namespace {
+
+// The pointer mask of one value of a type of at most 64 words; arrays may have only their element's.
+uint64_t smallMask(const Type& typ) {
+    if (typ.noscan()) return 0;
+    if (!typ.repeatSize) return typ.ptrmask[0];
+    uint64_t mask = 0;
+    for (uint64_t i = 0; i < typ.size; i += typ.repeatSize) mask |= typ.ptrmask[0] << (i / 8);
+    return mask;
+}
+
+}  // namespace
+
+ObjectRef findObject(const World& w, Addr p) {
+    const SpanId id = spanOfHeap(w, p);
+    if (!id) return {};
+    const mspan& s = w.span(id);
+    const uint64_t index = objIndex(s, p);
+    return {s.startAddr + index * s.elemsize, id, index};
+}
+
+void initHeapBits(World& w, const mspan& s) {
+    if (hasHeapBits(s)) {
+        const Addr bitmap = heapBitsBase(s);
+        const uint64_t bytes = s.npages * kPageSize / 64;
+        if (s.elemsize == 8)  // every word of an 8-byte scan span is a pointer
+            for (uint64_t i = 0; i < bytes; i += 8) w.memory.store64(bitmap + i, ~0ull);
+        else if (s.needzero)
+            w.memory.zero(bitmap, bytes);
+    }
+    if (s.inlineMarkBits) {
+        w.memory.zero(inlineMarks(s), spanInlineMarkBitsSize);
+        w.memory.store<uint8_t>(inlineMarks(s) + inlineClassOffset, s.spanclass.v);
+    }
+}
+
+uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t dataSize, const Type& typ) {
+    uint64_t src = 0, scanSize = typ.ptrdata;
+    if (typ.size == 8) {
+        src = dataSize == 512 ? ~0ull : (1ull << (dataSize / 8)) - 1;
+    } else {
+        const uint64_t one = smallMask(typ);
+        src = one;
+        for (uint64_t i = typ.size; i < dataSize; i += typ.size) {
+            src |= one << (i / 8);
+            scanSize += typ.size;
+        }
+    }
+    const uint64_t word = (x - s.startAddr) / 8, bits = s.elemsize / 8, j = word % 64;
+    const uint64_t mask = bits == 64 ? ~0ull : (1ull << bits) - 1;
+    const Addr dst = heapBitsBase(s) + word / 64 * 8;
+    w.memory.store64(dst, (w.memory.load64(dst) & ~(mask << j)) | src << j);
+    if (j + bits > 64)  // the slot's bits go on in the next word
+        w.memory.store64(dst + 8, (w.memory.load64(dst + 8) & ~(mask >> (64 - j))) | src >> (64 - j));
+    return scanSize;
+}
+
+bool isMarked(const World& w, const mspan& s, uint64_t index) {
+    if (s.inlineMarkBits)
+        return w.memory.load<uint8_t>(inlineMarks(s) + inlineMarksOffset + index / 8) >> (index % 8) & 1;
+    return s.gcmarkBits[index / 64] >> (index % 64) & 1;
+}
+
+void setMarked(World& w, mspan& s, uint64_t index) {
+    if (!s.inlineMarkBits) {
+        s.gcmarkBits[index / 64] |= 1ull << (index % 64);
+        return;
+    }
+    const Addr byte = inlineMarks(s) + inlineMarksOffset + index / 8;
+    w.memory.store<uint8_t>(byte, static_cast<uint8_t>(w.memory.load<uint8_t>(byte) | 1u << (index % 8)));
+}
+
+}  // namespace tricolor::runtime
