@@ -1,5 +1,6 @@
 // tricolor check, escape, list: what can be said about files without running them.
 #include <cstdio>
+#include <filesystem>
 
 #include "app/commands.h"
 #include "app/files.h"
@@ -30,13 +31,14 @@ int listCommand(const ListOptions& options) {
     const std::vector<Bundled> all = bundledScenarios();
     if (all.empty()) return trouble("no scenarios in " + bundledFolder());
     for (const Bundled& b : all) {
+        const std::string path = std::filesystem::proximate(b.path).string();
         if (options.first) {
-            std::printf("%s\n", b.path.c_str());
+            std::printf("%s\n", path.c_str());
             return 0;
         }
         const std::string title =
-            b.parsed.scenario ? b.parsed.scenario->title : "(broken: tricolor check " + b.path + ")";
-        std::printf("%-50s %s\n", b.path.c_str(), title.c_str());
+            b.parsed.scenario ? b.parsed.scenario->title : "(broken: tricolor check " + path + ")";
+        std::printf("%-32s %s\n", path.c_str(), title.c_str());
     }
     return 0;
 }
