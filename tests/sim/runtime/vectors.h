@@ -1,8 +1,10 @@
-// Reads the recorded vectors of tests/sim/runtime/vectors (see the README there).
+// Reads the recorded vectors of tests/sim/runtime/vectors (see the README there), or of the folder that the
+// environment variable TRICOLOR_VECTORS names.
 #pragma once
 
 #include <bit>
 #include <cstdint>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -11,6 +13,7 @@
 namespace tricolor::vectors {
 
 inline std::string path(const std::string& name) {
+    if (const char* folder = std::getenv("TRICOLOR_VECTORS")) return std::string(folder) + "/" + name;
     return std::string(TRICOLOR_SOURCE_DIR) + "/tests/sim/runtime/vectors/" + name;
 }
 
