@@ -1,11 +1,15 @@
 #include "app/load.h"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
 
 #include "app/commands.h"
 #include "app/files.h"
+#include "sim/world/memory.h"
 
 namespace tricolor::app {
 namespace {
@@ -39,6 +43,18 @@ void takeEnvironment(scenario::Scenario& s) {
     if (const char* value = std::getenv("GODEBUG")) takeGodebug(s.knobs, value);
 }
 
+// A simulated machine may not be larger than ours can bear: its program must run out of memory before we do.
+// What every scenario gets without asking is left alone, so that a hash does not depend on the host.
+void boundMemory(scenario::Scenario& s) {
+    const auto pages = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)),
+               size = static_cast<uint64_t>(sysconf(_SC_PAGE_SIZE));
+    const uint64_t bound = std::max(Knobs{}.memory, pages * size / 4 * 3);
+    if (s.knobs.memory <= bound) return;
+    s.knobs.memory = bound / kPageSize * kPageSize;
+    std::fprintf(stderr, "tricolor: memory: as much as this machine can bear, %llu MiB\n",
+                 static_cast<unsigned long long>(bound >> 20));
+}
+
 }  // namespace
 
 std::optional<scenario::Loaded> loadForRun(const std::string& file, const std::vector<std::string>& set,
@@ -56,6 +72,7 @@ std::optional<scenario::Loaded> loadForRun(const std::string& file, const std::v
     if (isGoFile(file)) takeEnvironment(loaded.scenario);
     for (const std::string& assignment : set)
         if (!setOne(loaded.scenario, assignment)) return std::nullopt;
+    boundMemory(loaded.scenario);
     return loaded;
 }
 
