@@ -69,7 +69,7 @@ int trouble(const std::string& what) {
     return 1;
 }
 
-int main(int argc, char** argv, const WindowCommands& window) {
+int commandLine(int argc, char** argv, const WindowCommands& window) {
     CLI::App app("Watch a Go program run, step by step, in a model of the Go 1.26 runtime.", "tricolor");
     app.set_version_flag("--version", "tricolor " TRICOLOR_VERSION ", models go1.26 linux/amd64");
     RunOptions run;

@@ -7,6 +7,6 @@ namespace tricolor::app {
 
 // Does what the arguments ask for and returns the exit code; of `run`, the exit code of the simulated
 // program.
-int main(int argc, char** argv, const WindowCommands& window);
+int commandLine(int argc, char** argv, const WindowCommands& window);
 
 }  // namespace tricolor::app

@@ -9,5 +9,5 @@ int main(int argc, char** argv) {
 #ifdef TRICOLOR_WINDOW
     window = {tricolor::app::openWindow, tricolor::app::takeShot};
 #endif
-    return tricolor::app::main(argc, argv, window);
+    return tricolor::app::commandLine(argc, argv, window);
 }

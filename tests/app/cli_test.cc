@@ -24,7 +24,7 @@ Outcome tricolor(std::vector<std::string> arguments, const WindowCommands& windo
     testing::internal::CaptureStdout();
     testing::internal::CaptureStderr();
     Outcome outcome;
-    outcome.code = main(static_cast<int>(argv.size()), argv.data(), window);
+    outcome.code = commandLine(static_cast<int>(argv.size()), argv.data(), window);
     outcome.out = testing::internal::GetCapturedStdout();
     outcome.err = testing::internal::GetCapturedStderr();
     return outcome;
