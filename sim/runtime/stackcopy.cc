@@ -39,6 +39,7 @@ void adjustOwners(World& w, G& gp, const Adjust& adjust) {
     }
     for (panicRecord& p : gp.panics) {
         adjust(p.sp);
+        adjust(p.deferSp);
         adjust(p.argData);
     }
     // Runtime code under way on the goroutine holds addresses of its frames in its locals.

@@ -92,8 +92,9 @@ struct deferRecord {
 };
 struct panicRecord {
     Addr argType = 0, argData = 0;  // the interface value
-    Addr sp = 0;                    // frame of the deferred call that runs now
-    uint32_t deferDepth = 0;
+    Addr sp = 0;                    // frame of runtime.gopanic or Goexit that runs the deferred calls
+    Addr pc = 0;                    // where it asks for the next deferred call
+    Addr deferSp = 0;               // frame that deferred the call that runs now
     bool recovered = false, goexit = false, repanicked = false;
 };
 
@@ -123,6 +124,7 @@ struct G {
     int64_t sleepWhen = 0;
     TaskStack tasks;          // runtime code it is in; empty: it runs Go code
     bool taskResult = false;  // the task the current instruction started is done; results in tasks.ret
+    bool taskResultUnused = false;  // the task was put behind a finished instruction: nobody waits for it
     std::vector<deferRecord> defers;  // newest last
     std::vector<panicRecord> panics;  // newest last
 };
@@ -215,6 +217,7 @@ struct schedt {
     int32_t safePointWait = 0;
     GId forcegcG, bgsweepG;
     bool forcegcIdle = false, bgsweepParked = false;
+    int64_t idleTime = 0;  // ns that Ps spent on the idle list, up to the last update of the limiter
     bool mainStarted = false;
     int64_t sysmonDelayUs = 20, sysmonIdle = 0;
     int64_t schedtracePeriodMs = 0, lastTraceNs = 0;
