@@ -1,14 +1,33 @@
-// What:    finalizers: runtime.SetFinalizer, the queue that sweeping fills, and the goroutine that runs them.
-// Follows: runtime/mfinal.go (fidelity notes: gc §12.1).
-// Differs: blocks of 101 are one vector.
+// What:    what hangs on objects: finalizers (runtime.SetFinalizer), cleanups (runtime.AddCleanup), weak
+//          pointers. Sweeping queues or clears them when their object dies; goroutines run what was queued.
+// Follows: runtime/mfinal.go, mcleanup.go, and specials in mheap.go (fidelity notes: gc §12.1-12.3).
+// Differs: the queue of finalizers is one vector, not blocks of 101; the order of running is the same, newest
+//          first.
+// Invariants:
+//  1. a span's specials are sorted by offset, then kind; pageSpecials tells which spans have any;
+//  2. an object has at most one finalizer and one weak handle.
 #pragma once
 
 #include "sim/runtime/task.h"
 
 namespace tricolor::runtime {
 
-// SetFinalizer(obj, fn): fn is a closure (0: remove). nret: result bytes. False: it has one already.
+inline constexpr uint64_t finBlockEntries = 101, cleanupBlockEntries = 20;
+
+// SetFinalizer(obj, fn): fn is a closure; nret its result bytes, ot its argument's type. False: it has one.
 bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot);
 void removefinalizer(Ctx& c, Addr obj);
+// AddCleanup: fn is a closure without arguments. Returns its id, for Stop.
+uint64_t addCleanup(Ctx& c, Addr obj, Addr fn);
+void removeCleanup(Ctx& c, Addr obj, uint64_t id);
+// The weak handle (16-byte indirection object) of obj; 0: it has none. handle is made by the caller.
+Addr getWeakHandle(const World& w, Addr obj);
+void addWeakHandle(Ctx& c, Addr obj, Addr handle);
+
+// --- for the sweeper
+// ---------------------------------------------------------------------------------------- Deals with the
+// specials of dead objects: a finalizer revives its object, everything else goes.
+void sweepSpecials(Ctx& c, SpanId s);
+void flushCleanups(Ctx& c);  // sweeping is done: publish what is not a full block
 
 }  // namespace tricolor::runtime

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "sim/runtime/task.h"
 
@@ -24,10 +25,8 @@ namespace tricolor::runtime {
 // --- for boot (proc.cc schedinit, runtime.main) ---------------------------------------------------------
 // Sets up controller and limiter from the knobs; globals count for the pacer. Before the first allocation.
 void gcinit(World& w, const Module& module);
-// Starts bgsweep and bgscavenge and allows cycles (memstats.enablegc). forcegchelper is started by its own
-// call, earlier, as runtime's init does.
-void gcenable(Ctx& c);
-void startForcegchelper(Ctx& c);
+// Boot then makes the system goroutines forcegchelper, bgsweep, bgscavenge (newSystemproc with those tasks;
+// each registers itself and parks in its first stage) and sets memstats.enablegc.
 
 // --- triggers -----------------------------------------------------------------------------------------
 enum class gcTriggerKind : uint8_t { Heap = 0, Time = 1, Cycle = 2 };
@@ -70,5 +69,14 @@ bool gcSemAcquire(Ctx& c, int64_t& sema, std::vector<GId>& wait);
 void gcSemRelease(Ctx& c, int64_t& sema, std::vector<GId>& wait);
 
 void setGCPhase(Ctx& c, GCPhase phase);
+
+// --- inside the collector ---------------------------------------------------------------------------------
+void gcBeginWork(World& w);  // a drain begins: one waits less
+bool gcEndWork(World& w);    // true: it was the last one, and no work is left
+bool gcIsMarkDone(const World& w);
+void gcBgMarkPrepare(World& w);
+void printGCTrace(Ctx& c);                   // gctrace=1
+std::string fmtNSAsMS(uint64_t ns);          // gctrace's milliseconds: "0.045", "1.2", "12"
+std::string itoaDiv(uint64_t val, int dec);  // val / 10^dec with dec decimals
 
 }  // namespace tricolor::runtime

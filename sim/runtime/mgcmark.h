@@ -13,6 +13,7 @@
 
 #include <vector>
 
+#include "sim/runtime/mbitmap.h"
 #include "sim/runtime/task.h"
 
 namespace tricolor::runtime {
@@ -32,31 +33,51 @@ int rootKind(const World& w, uint32_t job);
 enum class Color : uint8_t { White, Grey, Black };
 Color colorOf(const World& w, Addr obj);
 
-// Greys obj (base of a slot of span): mark bit, page mark; pointerful: into P's queue, else black at once.
-// from: where it was found (object, slot or 0).
-void greyobject(Ctx& c, PId p, Addr obj, SpanId span, uint64_t index, Addr from);
+// Marks an object: mark bit and its span's page mark. Pointer-free ones are black at once (counted in P's
+// bytesMarked); true: it has pointers, was white, and now belongs into a work buffer. from: where the pointer
+// was found (object, slot or 0), for the event.
+bool markObject(Ctx& c, PId p, const ObjectRef& obj, Addr from);
+// markObject, and into P's queue.
+void greyobject(Ctx& c, PId p, const ObjectRef& obj, Addr from);
 // Finds the object a pointer points into and greys it; nothing if it points to no object.
 void greyPointer(Ctx& c, PId p, Addr ptr, Addr from);
+// The same for a word that may be no pointer: free slots are left alone.
+void greyConservative(Ctx& c, PId p, Addr word, Addr from);
+// Is the slot free as far as the collector knows (mspan.isFree)?
+bool isFree(const mspan& s, uint64_t index);
+// The lesson without write barrier: a pointer to an object that was freed under the program.
+bool isUnusableLost(const World& w, const ObjectRef& obj);
 // Scans one object or oblet and greys what it points to; counts its scan work in P's gcw.
 void scanobject(Ctx& c, PId p, Addr obj);
 // Scans a goroutine's stack with the stack maps; it does not run meanwhile. Returns stack bytes in use.
 int64_t scanstack(Ctx& c, PId p, GId g);
+// The goroutine a stack job scans; none for other jobs.
+GId stackOfJob(const World& w, uint32_t job);
 // Greys the tiny blocks of all Ps at the start of marking.
 void gcMarkTinyAllocs(Ctx& c);
 
-// gcDrain's flags.
+// The task gcDrain{flags, scanWork}: drains roots and grey objects until there is nothing more; with gcDrainN
+// (an assist) until scanWork is done. result(0): scan work done.
 enum : uint64_t {
     gcDrainUntilPreempt = 1,
     gcDrainFlushBgCredit = 2,
     gcDrainIdle = 4,
     gcDrainFractional = 8,
+    gcDrainN = 16,
 };
 // Background credit of scan work, parked assists first.
 void gcFlushBgCredit(Ctx& c, int64_t scanWork);
 void gcWakeAllAssists(Ctx& c);
 
-// Every object reachable from roots (globals, stacks, runtime structures), found without looking at colours;
-// sorted. Slow: for tests and for the lesson without write barrier.
-std::vector<Addr> reachableObjects(const World& w, const Module& module);
+// Every object reachable from globals, stacks and the runtime's structures, found without looking at
+// colours; ascending. slot: where a pointer to it was first found (0: the runtime's own). Slow: for tests and
+// for the lesson without write barrier.
+struct Reached {
+    Addr object = 0, slot = 0;
+};
+std::vector<Reached> reachableObjects(const World& w, const Module& module);
+// Greys what only host-side structures of the runtime hold (forEachSchedRoot, queues of finalizers); true if
+// something was white.
+bool greyRuntimeRoots(Ctx& c, PId p);
 
 }  // namespace tricolor::runtime

@@ -28,6 +28,9 @@ bool sweep(Ctx& c, SpanId s, bool preserve);
 bool tryAcquireForSweep(World& w, SpanId s);
 // Sweeps enough to pay for spanBytes that are about to be allocated; callerPages are already paid for.
 void deductSweepCredit(Ctx& c, uint64_t spanBytes, uint64_t callerPages);
+// A sweeper registers and leaves (activeSweep); the last to leave behind the last span ends the phase.
+bool sweepBegin(World& w);
+void sweepEnd(Ctx& c);
 void gcPaceSweeper(World& w, uint64_t trigger);
 void finishsweep_m(Ctx& c);
 void gcSweep(Ctx& c);  // starts sweeping: new sweepgen, wakes bgsweep

@@ -5,6 +5,8 @@
 // Invariants: mgc.h 4, 5, 6.
 #pragma once
 
+#include <vector>
+
 #include "sim/runtime/task.h"
 
 namespace tricolor::runtime {
@@ -22,6 +24,9 @@ Addr gcwTryGetFast(World& w, PId p);                            // 0: wbuf1 is e
 void gcwBalance(Ctx& c, PId p);                                 // shares work when the full list is empty
 void gcwDispose(Ctx& c, PId p);                                 // publishes everything, and the counters
 bool gcwEmpty(const World& w, PId p);
+
+// The objects in work buffers (of large ones: oblet addresses), ascending; for views and checks.
+std::vector<Addr> greyObjects(const World& w);
 
 // Moves spans of work buffers to the free list at the end of a cycle, and frees them in batches of 64.
 void prepareFreeWorkbufs(World& w);

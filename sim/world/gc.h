@@ -74,6 +74,10 @@ struct gcControllerState {
     uint64_t initialHeapLive = 0;
 };
 
+struct lostObject {  // reachable but unmarked at mark termination, and a slot that points to it
+    Addr object = 0, slot = 0;
+};
+
 struct workType {                // Go's work
     std::vector<workbuf> bufs;   // every work buffer; index = identity
     std::vector<int32_t> full;   // LIFO
@@ -100,7 +104,31 @@ struct workType {                // Go's work
     std::vector<GId> bgMarkWorkerPool;  // LIFO of parked worker goroutines
     int32_t bgMarkWorkerCount = 0;
     uint64_t sumScannedStackSize = 0, scannedStacks = 0;
-    uint64_t cpuGCAssist = 0, cpuGCDedicated = 0, cpuGCIdle = 0, cpuGCPause = 0, cpuTotal = 0, cpuIdle = 0;
+    std::vector<lostObject> lost;         // only without write barrier; ascending
+    bool markDoneFlushed = false;         // a P had work at the ragged barrier
+    std::vector<Addr> bgMarkWorkerNodes;  // heap objects of the worker pool
+    GId bgMarkReady;                      // waits for a new worker to report
+    bool sweepHeld = false;  // mark termination keeps sweeping from ending until caches are flushed
+    // CPU-ns since start; advanced at mark termination, the pause at each restart of the world.
+    uint64_t cpuGCAssist = 0, cpuGCDedicated = 0, cpuGCIdle = 0, cpuGCPause = 0, cpuTotal = 0, cpuIdle = 0,
+             cpuScavenge = 0;
+};
+
+struct finalizer {
+    Addr fn = 0, arg = 0;  // closure and object
+    uint64_t nret = 0;     // bytes of its results
+    Addr ot = 0;           // type of the argument
+};
+struct finalizerQueue {        // its goroutine is sched.fing
+    std::vector<finalizer> q;  // in blocks of 101, each run last to first
+    uint64_t queued = 0, executed = 0;
+};
+struct cleanupQueue {
+    std::vector<Addr> q;        // closures, FIFO
+    std::vector<Addr> pending;  // queued while sweeping, published in blocks of 20
+    std::vector<GId> gs;        // goroutines that run them
+    std::vector<GId> parked;
+    uint64_t nextId = 1, queued = 0, executed = 0;
 };
 
 struct scavengeState {
@@ -108,6 +136,9 @@ struct scavengeState {
     GId g;
     bool parked = true;
     double sleepRatio = 0.001;
+    double errIntegral = 0;          // of the controller that sets sleepRatio
+    int64_t controllerCooldown = 0;  // ns in which the controller rests after a failure
+    bool sysmonWake = false;         // sysmon is to call scavengerWake
     int64_t releasedBg = 0, releasedEager = 0;
 };
 

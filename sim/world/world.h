@@ -39,6 +39,8 @@ struct World {
     gcLimiter gcCPULimiter;
     workType work;
     scavengeState scavenge;
+    finalizerQueue finq;
+    cleanupQueue gcCleanups;
 
     CowVector<G, 8> allgs;
     CowVector<M, 4> allm;

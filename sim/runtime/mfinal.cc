@@ -1,0 +1,209 @@
+#include "sim/runtime/mfinal.h"
+
+#include <algorithm>
+
+#include "sim/runtime/mbitmap.h"
+#include "sim/runtime/mgc.h"
+#include "sim/runtime/mgcmark.h"
+#include "sim/runtime/mgcsweep.h"
+#include "sim/runtime/mheap.h"
+#include "sim/runtime/proc.h"
+
+namespace tricolor::runtime {
+
+namespace {
+
+ObjectRef mustFind(Ctx& c, Addr obj) {
+    const ObjectRef o = findObject(c.w, obj);
+    CHECK(o.base != 0, "addspecial on invalid pointer");
+    // A special may only be added to a swept span: sweeping decides by the marks of the cycle before.
+    if (tryAcquireForSweep(c.w, o.span)) {
+        ++c.w.mheap_.sweepers;
+        sweep(c, o.span, false);
+        sweepEnd(c);
+    }
+    return o;
+}
+
+uint32_t newSpecial(mheap& h, const special& value) {
+    if (h.specials.empty()) h.specials.emplace_back();
+    uint32_t i = h.freeSpecial;
+    if (i != 0) {
+        h.freeSpecial = h.specials[i].nextFree;
+    } else {
+        i = static_cast<uint32_t>(h.specials.size());
+        h.specials.emplace_back();
+    }
+    h.specials[i] = value;
+    h.specials[i].live = true;
+    return i;
+}
+
+void dropSpecial(mheap& h, uint32_t i) {
+    h.specials[i] = {};
+    h.specials[i].nextFree = h.freeSpecial;
+    h.freeSpecial = i;
+}
+
+bool before(const special& a, const special& b) {
+    return a.offset != b.offset ? a.offset < b.offset : a.kind < b.kind;
+}
+
+// Inserts in order; unique: false if the object has one of this kind.
+bool addspecial(Ctx& c, const ObjectRef& o, const special& value, bool unique) {
+    mheap& h = c.w.mheap_;
+    mspan& s = c.w.span(o.span);
+    auto at = s.specials.begin();
+    for (; at != s.specials.end() && !before(value, h.specials[*at]); ++at) {
+        const special& there = h.specials[*at];
+        if (unique && there.offset == value.offset && there.kind == value.kind) return false;
+    }
+    s.specials.insert(at, newSpecial(h, value));
+    setPageBit(h.pageSpecials, s.base(), true);
+    return true;
+}
+
+template <class F>
+bool removeIf(Ctx& c, const ObjectRef& o, F&& match) {
+    mheap& h = c.w.mheap_;
+    mspan& s = c.w.span(o.span);
+    for (auto it = s.specials.begin(); it != s.specials.end(); ++it) {
+        if (!match(h.specials[*it])) continue;
+        dropSpecial(h, *it);
+        s.specials.erase(it);
+        if (s.specials.empty()) setPageBit(h.pageSpecials, s.base(), false);
+        return true;
+    }
+    return false;
+}
+
+uint64_t offsetOf(const World& w, const ObjectRef& o) {
+    return o.base - w.span(o.span).base();
+}
+
+}  // namespace
+
+bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot) {
+    const ObjectRef o = mustFind(c, obj);
+    special sp;
+    sp.offset = offsetOf(c.w, o);
+    sp.kind = SpecialFinalizer;
+    sp.fn = fn;
+    sp.nret = nret;
+    sp.ot = ot;
+    sp.handle = obj;
+    if (!addspecial(c, o, sp, true)) return false;
+    // Marking may have passed the specials of this span already.
+    if (c.w.gcphase != GCPhase::off) {
+        if (!c.w.span(o.span).spanclass.noscan()) scanobject(c, c.mp().p, o.base);
+        greyPointer(c, c.mp().p, fn, o.base);
+    }
+    return true;
+}
+
+void removefinalizer(Ctx& c, Addr obj) {
+    const ObjectRef o = mustFind(c, obj);
+    const uint64_t offset = offsetOf(c.w, o);
+    removeIf(c, o, [&](const special& s) { return s.offset == offset && s.kind == SpecialFinalizer; });
+}
+
+uint64_t addCleanup(Ctx& c, Addr obj, Addr fn) {
+    const ObjectRef o = mustFind(c, obj);
+    special sp;
+    sp.offset = offsetOf(c.w, o);
+    sp.kind = SpecialCleanup;
+    sp.fn = fn;
+    sp.id = c.w.gcCleanups.nextId++;
+    addspecial(c, o, sp, false);
+    if (c.w.gcphase != GCPhase::off) greyPointer(c, c.mp().p, fn, 0);
+    return sp.id;
+}
+
+void removeCleanup(Ctx& c, Addr obj, uint64_t id) {
+    const ObjectRef o = findObject(c.w, obj);
+    if (!o.base) return;
+    removeIf(c, o, [&](const special& s) { return s.kind == SpecialCleanup && s.id == id; });
+}
+
+Addr getWeakHandle(const World& w, Addr obj) {
+    const ObjectRef o = findObject(w, obj);
+    if (!o.base) return 0;
+    const uint64_t offset = offsetOf(w, o);
+    for (const uint32_t i : w.span(o.span).specials) {
+        const special& s = w.mheap_.specials[i];
+        if (s.offset == offset && s.kind == SpecialWeakHandle) return s.handle;
+    }
+    return 0;
+}
+
+void addWeakHandle(Ctx& c, Addr obj, Addr handle) {
+    const ObjectRef o = mustFind(c, obj);
+    special sp;
+    sp.offset = offsetOf(c.w, o);
+    sp.kind = SpecialWeakHandle;
+    sp.handle = handle;
+    addspecial(c, o, sp, true);
+    if (c.w.gcphase != GCPhase::off) greyPointer(c, c.mp().p, handle, 0);
+}
+
+namespace {
+
+void freeSpecial(Ctx& c, uint32_t index) {
+    World& w = c.w;
+    const special sp = w.mheap_.specials[index];
+    dropSpecial(w.mheap_, index);
+    switch (sp.kind) {
+        case SpecialFinalizer:
+            w.finq.q.push_back({sp.fn, sp.handle, sp.nret, sp.ot});
+            ++w.finq.queued;
+            w.sched.fingWake = true;
+            return;
+        case SpecialWeakHandle:
+            w.memory.store64(sp.handle, 0);
+            return;
+        case SpecialCleanup:
+            w.gcCleanups.pending.push_back(sp.fn);
+            ++w.gcCleanups.queued;
+            if (w.gcCleanups.pending.size() >= cleanupBlockEntries) flushCleanups(c);
+            return;
+        default:
+            return;
+    }
+}
+
+}  // namespace
+
+void sweepSpecials(Ctx& c, SpanId id) {
+    World& w = c.w;
+    const std::vector<uint32_t> specials = w.span(id).specials;
+    std::vector<uint32_t> kept;
+    const uint64_t elemsize = w.span(id).elemsize;
+    for (size_t i = 0; i < specials.size();) {
+        const uint64_t index = w.mheap_.specials[specials[i]].offset / elemsize;
+        size_t end = i;
+        bool finalizer = false;
+        for (; end < specials.size() && w.mheap_.specials[specials[end]].offset / elemsize == index; ++end)
+            finalizer |= w.mheap_.specials[specials[end]].kind == SpecialFinalizer;
+        const bool dead = !isMarked(w, w.span(id), index);
+        if (dead && finalizer) setMarked(w, w.span(id), index);  // it lives until its finalizer has run
+        for (; i < end; ++i) {
+            const uint8_t kind = w.mheap_.specials[specials[i]].kind;
+            const bool goes = dead && (!finalizer || kind == SpecialFinalizer || kind == SpecialWeakHandle);
+            if (goes)
+                freeSpecial(c, specials[i]);
+            else
+                kept.push_back(specials[i]);
+        }
+    }
+    mspan& s = w.span(id);
+    s.specials = kept;
+    if (kept.empty()) setPageBit(w.mheap_.pageSpecials, s.base(), false);
+}
+
+void flushCleanups(Ctx& c) {
+    cleanupQueue& q = c.w.gcCleanups;
+    q.q.insert(q.q.end(), q.pending.begin(), q.pending.end());
+    q.pending.clear();
+}
+
+}  // namespace tricolor::runtime
