@@ -40,11 +40,18 @@ Addr acquireSudog(Ctx& c);
 void releaseSudog(Ctx& c, Addr s);
 sudog& sudogAt(World& w, Addr s);  // the record behind the address; CHECKs that there is one
 const sudog& sudogAt(const World& w, Addr s);
+// The central cache is forgotten (clearpools, at the start of a cycle): its objects may be collected.
+void clearSudogCache(World& w);
 // Writes the record's pointer fields to the object's words in Go's layout.
 void storeSudog(World& w, const sudog& s);
 
 // Sends a value on a channel from the runtime itself (a channel timer), without a goroutine; false: would
 // block.
 bool sendTime(Ctx& c, Addr ch, int64_t nowNs);
+
+// Drops the value a channel timer has put into its buffer; true: there was one.
+bool discardTimerValue(Ctx& c, Addr ch);
+// The timer a channel belongs to (number in World::timers), or -1.
+int64_t chanTimer(const World& w, Addr ch);
 
 }  // namespace tricolor::runtime

@@ -48,6 +48,11 @@ inline constexpr ps syscall = 200 * ns;  // a write to a pipe, the kernel's part
 inline constexpr ps copyStackPerKiB = 50 * ns;
 inline constexpr ps chanOp = 30 * ns;
 inline constexpr ps writeBarrier = 2 * ns;
+// usleep and epoll_wait return late by the kernel's timer slack; with it sysmon's rounds come where the first
+// time slices of the notes end: 10.1, 15.2, 20.2 ms [notes sched §1.7, §1.11].
+inline constexpr ps timerSlack = 62 * us;
+inline constexpr ps sysmonRound = 10 * us;
+inline constexpr ps procyield = 10 * ns;     // one PAUSE
 inline constexpr ps forcePreempt = 10 * ms;  // time slice, forcePreemptNS [notes sched §1.7]
 
 }  // namespace tricolor::runtime::costs

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/runtime/schedtype.h"
+
 namespace tricolor::runtime {
 
 namespace {
@@ -77,6 +79,7 @@ MapLayout mapLayout(const Module& module, const Type& mapType) {
 }
 
 void addMapTypes(Module& m) {
+    addSchedTypes(m);
     if (m.mapHeader < 0) {
         m.mapHeader = addStruct(m, "maps.Map", mapHeaderBytes, 16);
         m.mapTable = addStruct(m, "maps.table", 32, 16);

@@ -14,7 +14,8 @@ inline constexpr uint64_t mapIterBytes = 96;  // sizeof maps.Iter, what a range 
 
 // For every map type of the module that has no group yet: appends its group type (and the header types, once)
 // to module.types and sets Type::group. Gives the new types their ids; and their addresses if typesBase is
-// set. The compiler calls it when all program types are there, before it lays out descriptors.
+// set. The scheduler's types (schedtype.h) come with them.
+// The compiler calls it when all program types are there, before it lays out descriptors.
 void addMapTypes(Module& module);
 
 // Where things stand in a map type's group.

@@ -14,6 +14,12 @@ namespace tricolor::runtime {
 // is as it should be again, and the check is to be repeated (the stack may really be too small).
 bool preemptAtPrologue(Ctx& c);
 
+// The running goroutine goes to the tail of the global queue (or stays in front, if the world is being
+// stopped).
+void gopreempt_m(Ctx& c);
+// The same between two instructions of Go code.
+void asyncPreempt(Ctx& c);
+
 // Would an asynchronous request be honoured on this M now?
 bool canPreemptAsync(const World& w, MId m);
 

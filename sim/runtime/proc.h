@@ -16,10 +16,11 @@ namespace tricolor::runtime {
 
 // ---- Boot -------------------------------------------------------------------------------------------------
 
-// The heap must be there (mallocinit). Leaves the state in which a real process enters main.main: P0 on M0
-// runs the main goroutine (pc = module.gostartPc, context module.mainClosure), M1 is sysmon, the runtime's
-// own goroutines G2..G5 (G6 where package os is linked) stand where the real ones stand (fidelity notes:
-// sched §1.2). main is not locked to M0 any more and package initialisation is charged to it when it runs.
+// Makes heap and collector ready (mallocinit, gcinit), then M0, the Ps, and leaves the state in which a real
+// process enters main.main: P0 on M0 runs the main goroutine (pc = module.gostartPc, context
+// module.mainClosure), M1 is sysmon, the runtime's own goroutines G2..G5 (G6 where package os is linked)
+// stand where the real ones stand (fidelity notes: sched §1.2). main is not locked to M0 any more and package
+// initialisation is charged to it when it runs.
 void schedinit(World& w, const Module& module);
 
 // ---- Driving it (sim/golang's run) ------------------------------------------------------------------------
@@ -120,7 +121,7 @@ template <class F>
 void forEachSchedRoot(const World& w, F f) {
     for (size_t i = 0; i < w.allgs.size(); ++i) {
         const G& g = w.allgs[i];
-        for (const Addr a : {g.addr, g.sched.ctxt, g.param, g.waiting})
+        for (const Addr a : {g.addr, g.timer, g.sched.ctxt, g.param, g.waiting})
             if (a >= kHeapBase) f(a);
         for (const panicRecord& p : g.panics)
             if (p.argData >= kHeapBase) f(p.argData);
@@ -133,6 +134,10 @@ void forEachSchedRoot(const World& w, F f) {
         if (w.sudogs[i].addr) f(w.sudogs[i].addr);
     for (size_t i = 0; i < w.timers.size(); ++i)
         if (const timer& t = w.timers[i]; t.live && t.inHeap && t.arg >= kHeapBase) f(t.arg);
+    for (size_t i = 0; i < w.allm.size(); ++i)
+        if (w.allm[i].addr) f(w.allm[i].addr);
+    for (size_t i = 0; i < w.allp.size(); ++i)
+        if (w.allp[i].addr) f(w.allp[i].addr);
     for (size_t i = 0; i < w.allp.size(); ++i)
         for (const Addr a : w.allp[i].deferpool) f(a);
     for (const Addr a : w.sched.deferpool) f(a);

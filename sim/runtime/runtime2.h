@@ -15,7 +15,5 @@ std::string_view pStatusText(uint32_t status);  // "idle"
 
 // A waiting goroutine with one of these reasons really runs on the system stack (fidelity notes: sched §1.1).
 bool isWaitingForSuspendG(waitReason r);
-// Idle system goroutines' reasons that a view may grey out.
-bool isIdleInSynctest(waitReason r);
 
 }  // namespace tricolor::runtime

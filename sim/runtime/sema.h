@@ -20,7 +20,7 @@ void semrelease1(Ctx& c, Addr addr, bool handoff);
 bool canSpin(const World& w, MId m, int64_t i);
 void doSpin(Ctx& c);
 
-// notifyList at addr: {wait uint32, notify uint32, lock uintptr, head, tail *sudog} = 40 bytes.
+// notifyList at addr: {wait uint32, notify uint32, lock uintptr, head, tail *sudog} = 32 bytes.
 uint32_t notifyListAdd(Ctx& c, Addr l);
 // Task notifyListWait{list, ticket}
 void notifyListNotifyAll(Ctx& c, Addr l);

@@ -24,6 +24,12 @@ bool stopTimer(Ctx& c, uint32_t t);  // true: it was armed
 // Its number may be given out again; it must not be armed.
 void freeTimer(Ctx& c, uint32_t t);
 
+// A channel timer stands in a heap only while a goroutine waits on its channel; else it fires when somebody
+// looks.
+void runChanTimer(Ctx& c, uint32_t t);
+void blockTimerChan(Ctx& c, uint32_t t);
+void unblockTimerChan(Ctx& c, uint32_t t);
+
 // Runs what is due on this P. Returns the time of the next one, 0: none. *ran: something fired.
 int64_t checkTimers(Ctx& c, PId p, int64_t now, bool* ran);
 int64_t nextTimer(const P& p, const World& w);  // 0: none

@@ -74,6 +74,18 @@ namespace tricolor {
     EVENT(ChanSend, "a: channel, b: G index of a waiting receiver + 1, c: length")                          \
     EVENT(ChanRecv, "a: channel, b: G index of a waiting sender + 1, c: length")                            \
     EVENT(ChanClose, "a: channel, b: waiters")                                                              \
+    EVENT(MWake, "a: M, b: P it gets, c: 1 spinning")                                                       \
+    EVENT(MSpin, "a: M, b: 1 begins 0 ends to look for work")                                               \
+    EVENT(FindRunnable,                                                                                     \
+          "a: where it looks (0 global queue, 1 another P, 2 idle marking, 3 all queues once more), b: P "  \
+          "looked at")                                                                                      \
+    EVENT(GlobrunqGet, "a: goroutines taken from the global queue, b: left there")                          \
+    EVENT(Netpoll, "a: ns it will wait for the next timer, b: 0 begins 1 ends")                             \
+    EVENT(TimerSet, "a: timer, b: when, c: P")                                                              \
+    EVENT(SelectCase, "a: index of the case, b: channel, c: 1 it had to wait")                              \
+    EVENT(SemaWait, "a: address, b: waiters before it, c: 1 in front of them")                              \
+    EVENT(SemaWake, "a: address, b: G index woken, c: 1 handed over directly")                              \
+    EVENT(Sysmon, "a: Ps taken from system calls, b: goroutines asked to stop, c: us until it looks again") \
     /* program */                                                                                           \
     EVENT(Call, "a: function's entry pc, b: sp")                                                            \
     EVENT(Return, "a: function's entry pc, b: sp")                                                          \

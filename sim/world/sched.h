@@ -122,6 +122,7 @@ struct G {
     Addr param = 0;                                     // sudog that woke it, or 0
     Addr waiting = 0;  // first sudog it waits on (linked through sudog::waitlink)
     int64_t sleepWhen = 0;
+    Addr timer = 0;           // its timer object, made by its first Sleep
     TaskStack tasks;          // runtime code it is in; empty: it runs Go code
     bool taskResult = false;  // the task the current instruction started is done; results in tasks.ret
     bool taskResultUnused = false;  // the task was put behind a finished instruction: nobody waits for it
@@ -140,8 +141,11 @@ struct M {
     std::string preemptoff;
     GId lockedg;
     uint32_t lockedExt = 0, lockedInt = 0;
-    MId schedlink;         // next on sched.midle
-    uint64_t clockPs = 0;  // virtual time of this M, in picoseconds
+    MId schedlink;             // next on sched.midle
+    uint64_t clockPs = 0;      // virtual time of this M, in picoseconds
+    Addr addr = 0;             // of the m object on the simulated heap
+    GId gsignal;               // goroutine of its signal stack: exists for its memory only
+    uint32_t syscalltick = 0;  // of its P when the system call began
     MPark park = MPark::running;
     uint64_t wakeAtPs = 0;  // sleeping, polling: when it goes on; UINT64_MAX: only when woken
     bool gcTriggerPending =
@@ -156,6 +160,7 @@ struct timer {  // index in World::timers is its identity
     uint64_t seq = 0;
     PId p;  // whose heap it is in
     bool inHeap = false, live = false;
+    uint32_t blocked = 0;  // goroutines that wait on its channel; 0: a channel timer stands in no heap
 };
 
 struct P {
@@ -163,7 +168,10 @@ struct P {
     uint32_t status = Pidle;
     uint32_t schedtick = 0, syscalltick = 0;
     MId m;
-    PId link;  // next on sched.pidle
+    bool onIdleList = false;  // idlepMask's bit
+    MId oldm;                 // had it before the world stopped
+    Addr addr = 0;            // of the p object on the simulated heap
+    PId link;                 // next on sched.pidle
     struct mcache mcache;
     pageCache pcache;
     uint32_t mspancacheLen = 0;
@@ -232,7 +240,8 @@ struct schedt {
     bool fingWait = false, fingWake = false;
     GId updateMaxProcsG;
     int64_t stwStartNs = 0;
-    int32_t safePointDone = 0;
+    uint64_t safePointReason = 0;
+    std::vector<uint32_t> freeTimers;  // LIFO; indices into World::timers
 };
 
 // A waiter on a channel or semaphore; its identity is the address of its heap object.

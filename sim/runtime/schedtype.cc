@@ -1,0 +1,43 @@
+// What:    see schedtype.h.
+// Follows: sizes and offsets of Go 1.26 linux/amd64, from the debug information of a real binary.
+// Differs: see schedtype.h.
+// Invariants: none of its own.
+#include "sim/runtime/schedtype.h"
+
+#include <algorithm>
+
+namespace tricolor::runtime {
+
+namespace {
+
+TypeId add(Module& m, const char* name, uint64_t size, std::initializer_list<uint64_t> pointers) {
+    Type t;
+    t.id = static_cast<TypeId>(m.types.size());
+    if (m.typesBase) t.addr = m.typesBase + static_cast<uint64_t>(t.id) * Module::typeBytes;
+    t.string = name;
+    t.kind = Kind::Struct;
+    t.align = 8;
+    t.size = size;
+    t.ptrmask.resize((size / 8 + 63) / 64);
+    for (const uint64_t offset : pointers) {
+        t.ptrmask[offset / 512] |= 1ull << (offset / 8 % 64);
+        t.ptrdata = std::max(t.ptrdata, offset + 8);
+    }
+    t.ptrmask.resize((t.ptrdata / 8 + 63) / 64);
+    m.types.push_back(std::move(t));
+    return m.types.back().id;
+}
+
+}  // namespace
+
+void addSchedTypes(Module& m) {
+    if (m.gType >= 0) return;
+    // The fields of a g are host values here; its last pointer word (at 440) makes it as long for the
+    // collector.
+    m.gType = add(m, "runtime.g", 456, {440});
+    m.sudogType = add(m, "runtime.sudog", 104, {0, 8, 16, 24, 64, 72, 80, 88});
+    m.hchanType = add(m, "runtime.hchan", 112, {16, 40, 64, 72, 80, 88, 96});
+    m.timerType = add(m, "runtime.timer", 96, {40, 48, 56, 72});
+}
+
+}  // namespace tricolor::runtime
