@@ -18,6 +18,9 @@ struct StepBy {
     StepSize size{};
     int direction = 1;  // 1 forward, -1 back
 };
+struct StepUnit {  // a step of the unit that is set
+    int direction = 1;
+};
 struct SeekTo {
     uint64_t step = 0;
 };
@@ -73,7 +76,7 @@ struct SetGOGC {
 struct Quit {};
 
 using Command =
-    std::variant<StepBy, SeekTo, SeekToTime, PlayPause, ToStart, ToEnd, ChangeSpeed, SetSpeed, SetUnit,
+    std::variant<StepBy, StepUnit, SeekTo, SeekToTime, PlayPause, ToStart, ToEnd, ChangeSpeed, SetSpeed, SetUnit,
                  Select, ShowView, OpenFile, AddStop, RemoveStop, Answer, ShowBookmark, NextTheme, NextScale,
                  ToggleHelp, ToggleChooser, ToggleGoTo, Dismiss, SetWriteBarrier, SetGOGC, Quit>;
 using Commands = std::vector<Command>;
