@@ -24,6 +24,16 @@ void gcinit(World& w, const Module& module) {
     w.mheap_.sweepDrained = true;  // nothing to sweep before the first cycle
 }
 
+void startForcegchelper(Ctx& c) {
+    c.w.sched.forcegcG = newSystemproc(c, TaskKind::forcegchelper);
+}
+
+void gcenable(Ctx& c) {
+    newSystemproc(c, TaskKind::bgsweep);
+    newSystemproc(c, TaskKind::bgscavenge);
+    c.w.memstats.enablegc = true;
+}
+
 bool gcTriggerTest(const World& w, gcTriggerKind kind, int64_t now, uint32_t n) {
     if (!w.memstats.enablegc || w.gcphase != GCPhase::off) return false;
     switch (kind) {

@@ -25,8 +25,9 @@ namespace tricolor::runtime {
 // --- for boot (proc.cc schedinit, runtime.main) ---------------------------------------------------------
 // Sets up controller and limiter from the knobs; globals count for the pacer. Before the first allocation.
 void gcinit(World& w, const Module& module);
-// Boot then makes the system goroutines forcegchelper, bgsweep, bgscavenge (newSystemproc with those tasks;
-// each registers itself and parks in its first stage) and sets memstats.enablegc.
+// Starts bgsweep and bgscavenge (they run to their first wait) and allows cycles (memstats.enablegc).
+void gcenable(Ctx& c);
+void startForcegchelper(Ctx& c);  // earlier than that, in runtime's init
 
 // --- triggers -----------------------------------------------------------------------------------------
 enum class gcTriggerKind : uint8_t { Heap = 0, Time = 1, Cycle = 2 };

@@ -68,12 +68,20 @@ TaskStatus finish(Ctx& c, Task& t) {
     return TaskStatus::done;
 }
 
+// A goroutine that runs, but waits in a task until others stop: it cannot be asked to stop itself.
+bool standsStill(const World& w, GId g) {
+    const TaskStack& tasks = w.g(g).tasks;
+    if (tasks.empty()) return false;
+    const TaskKind kind = tasks.top().kind;
+    return kind == TaskKind::stopTheWorldWithSema || kind == TaskKind::forEachP;
+}
+
 // One root job. False: its goroutine runs; it was asked to stop, and the job is tried again.
 bool doRoot(Ctx& c, Task& t) {
     const auto job = static_cast<uint32_t>(t.v[vJob]);
     const GId g = stackOfJob(c.w, job);
     int64_t work = 0;
-    if (!g || g == c.gid()) {
+    if (!g || g == c.gid() || standsStill(c.w, g)) {
         work = markroot(c, c.mp().p, job);
     } else {
         switch (suspendG(c, g)) {

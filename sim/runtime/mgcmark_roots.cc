@@ -177,8 +177,9 @@ int64_t scanstack(Ctx& c, PId p, GId g) {
     P& pp = w.p(p);
     pp.scannedStackSize += static_cast<uint64_t>(scanned);
     ++pp.scannedStacks;
-    const bool self = isWaitingForSuspendG(gp0.waitreason) && (gp0.atomicstatus & ~Gscan) == Gwaiting;
-    if ((gp0.atomicstatus & ~Gscan) != Gsyscall && !gp0.asyncSafePoint && !gp0.parkingOnChan && !self)
+    const uint32_t status = gp0.atomicstatus & ~static_cast<uint32_t>(Gscan);
+    const bool onM = status == Grunning || (status == Gwaiting && isWaitingForSuspendG(gp0.waitreason));
+    if (!onM && status != Gsyscall && !gp0.asyncSafePoint && !gp0.parkingOnChan)
         shrinkstack(c, g);
     else
         w.g(g).preemptShrink = true;
