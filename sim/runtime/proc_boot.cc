@@ -80,6 +80,12 @@ TaskStatus updateMaxProcsGoroutine(Ctx& c, Task&) {
     return c.park(waitReason::UpdateGOMAXPROCSIdle);
 }
 
+// Goroutine body: waits for finalizers to run.
+TaskStatus runFinalizers(Ctx& c, Task&) {
+    c.w.sched.fingWait = true;
+    return c.park(waitReason::FinalizerWait);
+}
+
 void schedinit(World& w, const Module& module) {
     EventSink none;
     Ctx c{w, module, none, MId{0}};
@@ -95,8 +101,10 @@ void schedinit(World& w, const Module& module) {
     w.g(mainG).atomicstatus = Gwaiting;
     const MId sysmonM = newm(c, PId{}, false, TaskKind::sysmon);
     w.sched.nmsys = 1;
-    startForcegchelper(c);
-    gcenable(c);
+    newSystemproc(c, TaskKind::forcegchelper);
+    newSystemproc(c, TaskKind::bgsweep);
+    newSystemproc(c, TaskKind::bgscavenge);
+    w.memstats.enablegc = true;
     runSystem(c);
     addParkedM(c);
     w.sched.updateMaxProcsG = newSystemproc(c, TaskKind::updateMaxProcsGoroutine);
