@@ -34,6 +34,9 @@ std::vector<int> queuePlaces(const World& w) {
     }
     for (size_t i = w.sched.runqHead; i < w.sched.runq.size(); ++i) count(w.sched.runq[i]);
     for (const GId g : w.sched.disableRunnable) count(g);
+    // A goroutine locked to an M that was just given a P for it.
+    for (size_t i = 0; i < w.allm.size(); ++i)
+        if (const M& m = w.allm[i]; m.lockedg && m.nextp) count(m.lockedg);
     // Marking goroutines handed to a P are runnable and stand nowhere else.
     for (size_t i = 0; i < w.allp.size(); ++i)
         if (const GId g = w.allp[i].nextGCMarkWorker) count(g);
