@@ -29,7 +29,9 @@ spanClass classOf(uint64_t size, const Type* typ) {
 }
 
 Addr fromCache(Ctx& c, uint64_t size, const Type* typ, bool needzero) {
-    return isTiny(size, typ) ? malloc::tiny(c, c.pp(), size) : malloc::small(c, c.pp(), size, typ, needzero);
+    M& mp = c.w.m(c.mid);
+    P& pp = c.pp();
+    return isTiny(size, typ) ? malloc::tiny(c, mp, pp, size) : malloc::small(c, mp, pp, size, typ, needzero);
 }
 
 // Goroutine that pays for allocations on this M.
@@ -170,7 +172,7 @@ void whileMarking(Ctx& c, P& pp, mspan* s, Addr slot, uint64_t charged) {
 }
 
 bool hasAssistCredit(Ctx& c, uint64_t size) {
-    return assistG(c).gcAssistBytes >= static_cast<int64_t>(size);
+    return !c.w.gcBlackenEnabled || assistG(c).gcAssistBytes >= static_cast<int64_t>(size);
 }
 
 }  // namespace malloc

@@ -14,6 +14,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mcentral.h"
@@ -50,13 +51,25 @@ inline Addr nextFreeFast(mspan& s) {
     ++s.allocCount;
     return s.startAddr + result * s.elemsize;
 }
-Addr nextFree(mspan& s);  // the same across 64-slot groups; 0: the span is full
+[[gnu::cold]] Addr nextFree(mspan& s);  // the same across 64-slot groups; 0: the span is full
 // Marks a new object black and counts it (gcmarknewobject).
 void gcmarknewobject(World& w, P& pp, mspan& s, Addr slot);
 // What follows when the collector is at work: charge the goroutine, allocate black.
 void whileMarking(Ctx& c, P& pp, mspan* s, Addr slot, uint64_t charged);
-// The assist debt allows `size` more bytes without an assist.
+// No assist has to come before `size` more bytes.
 bool hasAssistCredit(Ctx& c, uint64_t size);
+
+// Zeroes a slot of one page's span; a few words without a call.
+inline void zeroSlot(World& w, Addr x, uint64_t n) {
+    if (n > 128) {
+        w.memory.zero(x, n);
+        return;
+    }
+    // Slots of up to 128 bytes may lie on two pages.
+    uint8_t* at = w.memory.hostMut(x, n);
+    for (uint64_t i = 0; i + 8 <= n; i += 8) std::memset(at + i, 0, 8);
+    for (uint64_t i = n & ~7ull; i < n; ++i) at[i] = 0;
+}
 
 inline Addr takeSlot(World& w, SpanId id, mspan*& s) {
     if (!id) return 0;
@@ -66,13 +79,13 @@ inline Addr takeSlot(World& w, SpanId id, mspan*& s) {
 }
 
 inline void publish(Ctx& c, P& pp, mspan& s, Addr slot) {
-    if (c.w.gcphase != GCPhase::off || c.w.gcBlackenEnabled) [[unlikely]]
+    if (c.w.gcphase != GCPhase::off) [[unlikely]]
         whileMarking(c, pp, &s, slot, s.elemsize);
     else
         s.freeIndexForScan = s.freeindex;
 }
 
-inline Addr tiny(Ctx& c, P& pp, uint64_t size) {
+inline Addr tiny(Ctx& c, M& mp, P& pp, uint64_t size) {
     mcache& mc = pp.mcache;
     uint64_t off = mc.tinyoffset;
     if (size % 8 == 0)
@@ -82,7 +95,7 @@ inline Addr tiny(Ctx& c, P& pp, uint64_t size) {
     else if (size % 2 == 0)
         off = (off + 1) & ~1ull;
     if (mc.tiny != 0 && off + size <= maxTinySize) {
-        c.charge(costs::mallocTiny);
+        mp.clockPs += costs::mallocTiny;
         mc.tinyoffset = off + size;
         ++mc.tinyAllocs;
         if (c.w.gcBlackenEnabled) [[unlikely]]
@@ -93,8 +106,8 @@ inline Addr tiny(Ctx& c, P& pp, uint64_t size) {
     mspan* s = nullptr;
     const Addr x = takeSlot(c.w, mc.alloc[tinySpanClass.v], s);
     if (!x) return 0;
-    c.charge(costs::mallocSmall);
-    c.w.memory.zero(x, maxTinySize);
+    mp.clockPs += costs::mallocSmall;
+    zeroSlot(c.w, x, maxTinySize);
     if (size < mc.tinyoffset || mc.tiny == 0) {  // the block with more room left stays
         mc.tiny = x;
         mc.tinyoffset = size;
@@ -106,7 +119,7 @@ inline Addr tiny(Ctx& c, P& pp, uint64_t size) {
 }
 
 // A small object from the cached span; 0: it is full or missing.
-inline Addr small(Ctx& c, P& pp, uint64_t size, const Type* typ, bool needzero) {
+inline Addr small(Ctx& c, M& mp, P& pp, uint64_t size, const Type* typ, bool needzero) {
     World& w = c.w;
     const bool noscan = !typ || typ->noscan();
     const bool header = !noscan && !heapBitsInSpan(size);
@@ -116,11 +129,11 @@ inline Addr small(Ctx& c, P& pp, uint64_t size, const Type* typ, bool needzero) 
     Addr x = takeSlot(w, pp.mcache.alloc[spc.v], s);
     if (!x) return 0;
     const Addr slot = x;
-    c.charge(costs::mallocSmall + costs::zeroPerKiB * s->elemsize / 1024);
+    mp.clockPs += costs::mallocSmall + costs::zeroPerKiB * s->elemsize / 1024;
     if (noscan) {
-        if (needzero && s->needzero) w.memory.zero(x, s->elemsize);
+        if (needzero && s->needzero) zeroSlot(w, x, s->elemsize);
     } else {
-        if (s->needzero) w.memory.zero(x, header ? s->elemsize : size);
+        if (s->needzero) zeroSlot(w, x, header ? s->elemsize : size);
         if (header) {
             w.memory.store64(x, typ->addr);
             x += mallocHeaderSize;
@@ -139,11 +152,13 @@ inline Addr small(Ctx& c, P& pp, uint64_t size, const Type* typ, bool needzero) 
 inline Addr mallocgcFast(Ctx& c, uint64_t size, const Type* typ, bool needzero) {
     if (size == 0) return c.module.zerobase;
     if (size > maxSmallSize - mallocHeaderSize) return 0;
-    if (c.w.gcBlackenEnabled && !malloc::hasAssistCredit(c, size)) [[unlikely]]
+    if (c.w.gcphase != GCPhase::off && !malloc::hasAssistCredit(c, size)) [[unlikely]]
         return 0;
-    P& pp = c.pp();
-    if (size < maxTinySize && (!typ || typ->noscan())) return malloc::tiny(c, pp, size);
-    return malloc::small(c, pp, size, typ, needzero);
+    M& mp = c.w.m(c.mid);
+    CHECK(mp.p.valid(), "malloc called without a P");
+    P& pp = c.w.p(mp.p);
+    if (size < maxTinySize && (!typ || typ->noscan())) return malloc::tiny(c, mp, pp, size);
+    return malloc::small(c, mp, pp, size, typ, needzero);
 }
 
 }  // namespace tricolor::runtime

@@ -38,25 +38,15 @@ void initHeapBits(World& w, const mspan& s) {
     }
 }
 
-uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t dataSize, const Type& typ) {
-    uint64_t src = 0, scanSize = typ.ptrdata;
-    if (typ.size == 8) {
-        src = dataSize == 512 ? ~0ull : (1ull << (dataSize / 8)) - 1;
-    } else {
-        const uint64_t one = smallMask(typ);
-        src = one;
-        for (uint64_t i = typ.size; i < dataSize; i += typ.size) {
-            src |= one << (i / 8);
-            scanSize += typ.size;
-        }
+uint64_t mbitmap::repeatMask(const Type& typ, uint64_t dataSize, uint64_t* scanSize) {
+    if (typ.size == 8) return ~0ull >> (64 - dataSize / 8);
+    const uint64_t one = smallMask(typ);
+    uint64_t src = one;
+    for (uint64_t i = typ.size; i < dataSize; i += typ.size) {
+        src |= one << (i / 8);
+        *scanSize += typ.size;
     }
-    const uint64_t word = (x - s.startAddr) / 8, bits = s.elemsize / 8, j = word % 64;
-    const uint64_t mask = bits == 64 ? ~0ull : (1ull << bits) - 1;
-    const Addr dst = heapBitsBase(s) + word / 64 * 8;
-    w.memory.store64(dst, (w.memory.load64(dst) & ~(mask << j)) | src << j);
-    if (j + bits > 64)  // the slot's bits go on in the next word
-        w.memory.store64(dst + 8, (w.memory.load64(dst + 8) & ~(mask >> (64 - j))) | src >> (64 - j));
-    return scanSize;
+    return src;
 }
 
 bool isMarked(const World& w, const mspan& s, uint64_t index) {

@@ -10,6 +10,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <cstring>
 
 #include "sim/runtime/mheap.h"
 #include "sim/runtime/symtab.h"
@@ -41,7 +42,7 @@ ObjectRef findObject(const World& w, Addr p);
 void initHeapBits(World& w, const mspan& s);
 // Writes the pointer bits of a new small object (≤ 512 bytes, not class 1) of dataSize bytes that consists of
 // values of typ; returns the bytes to count as scannable.
-uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t dataSize, const Type& typ);
+inline uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t dataSize, const Type& typ);
 
 // Mark bits, wherever this span keeps them.
 bool isMarked(const World& w, const mspan& s, uint64_t index);
@@ -71,7 +72,33 @@ void forEachTypePointer(const Type& typ, Addr start, Addr from, Addr to, F&& f) 
             }
 }
 
+// Masks of several values one behind the other, and what of them has to be scanned.
+uint64_t repeatMask(const Type& typ, uint64_t dataSize, uint64_t* scanSize);
+
+// Sets the bits under mask in the word at `at` to src.
+inline void setBits(uint8_t* at, uint64_t mask, uint64_t src) {
+    uint64_t v;
+    std::memcpy(&v, at, 8);
+    v = (v & ~mask) | src;
+    std::memcpy(at, &v, 8);
+}
+
 }  // namespace mbitmap
+
+inline uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t dataSize, const Type& typ) {
+    uint64_t scanSize = typ.ptrdata;
+    const uint64_t src = typ.size == dataSize && !typ.repeatSize
+                             ? typ.ptrmask[0]
+                             : mbitmap::repeatMask(typ, dataSize, &scanSize);
+    const uint64_t word = (x - s.startAddr) / 8, bits = s.elemsize / 8, j = word % 64;
+    const uint64_t mask = ~0ull >> (64 - bits);
+    const Addr dst = heapBitsBase(s) + word / 64 * 8;
+    uint8_t* at = w.memory.hostMutOnPage(dst);
+    mbitmap::setBits(at, mask << j, src << j);
+    if (j + bits > 64)  // the slot's bits go on in the next word, which is on the same page
+        mbitmap::setBits(at + 8, mask >> (64 - j), src >> (64 - j));
+    return scanSize;
+}
 
 // Calls f(slot) for every pointer slot in [base+from, base+from+n) of the object that starts at `base`
 // (ObjectRef::base), ascending, as far as the object reaches. Large objects whose type is not yet published

@@ -99,7 +99,7 @@ class CowVector {
     }
 
   private:
-    static void clone(Ref<Chunk>& c) {
+    [[gnu::noinline, gnu::cold]] static void clone(Ref<Chunk>& c) {
         auto* copy = new Chunk;
         copy->items = c->items;
         c = Ref<Chunk>(copy);

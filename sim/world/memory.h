@@ -73,6 +73,17 @@ class Memory {
         return h;
     }
 
+    // The same for bytes that lie on one page.
+    uint8_t* hostMutOnPage(Addr a) {
+        if (!base_) [[unlikely]]
+            materialise();
+        const uint64_t off = a - kHeapBase;
+        if (off >= heapMapped_) [[unlikely]]
+            return hostMut(a, 1);
+        dirty_[(kLowBytes + off) >> kPageShift] = 1;
+        return base_ + kLowBytes + off;
+    }
+
     template <class T>
     T load(Addr a) const {
         T v;

@@ -95,6 +95,8 @@ struct Stacks : Heap {
         f.argsSize = 8;
         module.funcs = {main, f};
         module.funcOfInstr = {0, 0, 1, 1};
+        module.lineOfInstr = {1, 2, 3, 4};
+        module.files = {"main.go"};
         // main's call: slot 2 is a pointer; f: slot 0 local pointer, argument 0 pointer
         module.stackMapWords = {0b100, 0, 0b1, 0b1};
         const StackMap mainMap{0, 1}, fMap{2, 3};
