@@ -8,7 +8,9 @@ namespace tricolor::render {
 
 namespace {
 
-const char* endOf(std::string_view s) { return s.data() + s.size(); }
+const char* endOf(std::string_view s) {
+    return s.data() + s.size();
+}
 
 // A run of text in one font.
 struct Run {
@@ -23,7 +25,11 @@ std::vector<Run> runsOf(const Theme& t, std::string_view s) {
     size_t from = 0;
     const auto flush = [&](size_t to) {
         if (to > from)
-            runs.push_back({s.substr(from, to - from), code ? t.mono : bold ? t.bold : t.ui, code ? t.accent : t.text});
+            runs.push_back({s.substr(from, to - from),
+                            code   ? t.mono
+                            : bold ? t.bold
+                                   : t.ui,
+                            code ? t.accent : t.text});
     };
     for (size_t i = 0; i < s.size(); ++i) {
         if (s[i] == '`') {
@@ -42,7 +48,8 @@ float textWidth(ImFont* font, std::string_view text) {
     return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), endOf(text)).x;
 }
 
-float drawText(ImDrawList* list, ImFont* font, float x, float y, ImU32 colour, std::string_view text, float maxWidth) {
+float drawText(ImDrawList* list, ImFont* font, float x, float y, ImU32 colour, std::string_view text,
+               float maxWidth) {
     const float width = textWidth(font, text);
     const ImVec2 at(static_cast<float>(static_cast<int>(x)), static_cast<float>(static_cast<int>(y)));
     if (maxWidth <= 0 || width <= maxWidth) {
@@ -115,7 +122,8 @@ void pill(const Theme& t, std::string_view text, ImU32 fill, ImU32 textColour) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float w = textWidth(t.bold, text) + t.px(20), h = t.px(25);
     ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + w, at.y + h}, fill, h / 2);
-    drawText(ImGui::GetWindowDrawList(), t.bold, at.x + t.px(10), at.y + (h - t.bold->FontSize) / 2, textColour, text);
+    drawText(ImGui::GetWindowDrawList(), t.bold, at.x + t.px(10), at.y + (h - t.bold->FontSize) / 2,
+             textColour, text);
     ImGui::Dummy({w, h});
 }
 
@@ -141,8 +149,9 @@ void beginRegion(const char* name, const Rect& r, ImU32 background, bool scroll)
     ImGui::SetNextWindowPos({r.x, r.y});
     ImGui::SetNextWindowSize({std::max(1.0f, r.w), std::max(1.0f, r.h)});
     ImGui::PushStyleColor(ImGuiCol_WindowBg, background);
-    ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                             ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNavInputs;
+    ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                             ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                             ImGuiWindowFlags_NoNavInputs;
     if (scroll)
         flags &= ~ImGuiWindowFlags_NoScrollbar;
     else

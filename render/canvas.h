@@ -16,15 +16,16 @@ struct Rect {
     float bottom() const { return y + h; }
 };
 
-// Text without wrapping at a place, cut with "…" where it is longer than maxWidth (if that is > 0). Returns its width.
+// Text without wrapping at a place, cut with "…" where it is longer than maxWidth (if that is > 0). Returns
+// its width.
 float drawText(ImDrawList* list, ImFont* font, float x, float y, ImU32 colour, std::string_view text,
                float maxWidth = 0);
 float textWidth(ImFont* font, std::string_view text);
 
 // A panel's heading in small capitals: "PROGRAM".
 void heading(const Theme& t, std::string_view text);
-void textIn(ImFont* font, ImU32 colour, std::string_view text);         // an item, not wrapped
-void textWrapped(ImFont* font, ImU32 colour, std::string_view text);    // an item, wrapped at the panel's edge
+void textIn(ImFont* font, ImU32 colour, std::string_view text);       // an item, not wrapped
+void textWrapped(ImFont* font, ImU32 colour, std::string_view text);  // an item, wrapped at the panel's edge
 // Wrapped text in which `code` is set in mono and **words** are bold.
 void markedText(const Theme& t, std::string_view text);
 // A row "name   value" with the value wrapped; nameWidth in desk pixels.

@@ -27,6 +27,9 @@ struct SeekTo {
 struct SeekToTime {
     int64_t ns = 0;
 };
+struct GoTo {  // a step number, or a condition to be looked for from here on
+    std::string target;
+};
 struct PlayPause {};
 struct ToStart {};
 struct ToEnd {};
@@ -76,9 +79,9 @@ struct SetGOGC {
 struct Quit {};
 
 using Command =
-    std::variant<StepBy, StepUnit, SeekTo, SeekToTime, PlayPause, ToStart, ToEnd, ChangeSpeed, SetSpeed, SetUnit,
-                 Select, ShowView, OpenFile, AddStop, RemoveStop, Answer, ShowBookmark, NextTheme, NextScale,
-                 ToggleHelp, ToggleChooser, ToggleGoTo, Dismiss, SetWriteBarrier, SetGOGC, Quit>;
+    std::variant<StepBy, StepUnit, SeekTo, SeekToTime, GoTo, PlayPause, ToStart, ToEnd, ChangeSpeed, SetSpeed,
+                 SetUnit, Select, ShowView, OpenFile, AddStop, RemoveStop, Answer, ShowBookmark, NextTheme,
+                 NextScale, ToggleHelp, ToggleChooser, ToggleGoTo, Dismiss, SetWriteBarrier, SetGOGC, Quit>;
 using Commands = std::vector<Command>;
 
 }  // namespace tricolor::render

@@ -6,15 +6,20 @@ namespace tricolor::render {
 
 namespace {
 
-StepBy forward(StepSize s) { return {s, 1}; }
-StepBy back(StepSize s) { return {s, -1}; }
+StepBy forward(StepSize s) {
+    return {s, 1};
+}
+StepBy back(StepSize s) {
+    return {s, -1};
+}
 
 const std::vector<KeyBinding>& table() {
     static const std::vector<KeyBinding> kTable = {
         {Key::Space, kNone, "Space", "Time", "play or pause", false, PlayPause{}},
         {Key::Right, kNone, "→", "Time", "one step (of the unit that is set)", true, StepUnit{1}},
         {Key::Left, kNone, "←", "Time", "one step back", true, StepUnit{-1}},
-        {Key::Right, kShift, "Shift+→", "Time", "to the next phase of the collector", true, forward(StepSize::phase)},
+        {Key::Right, kShift, "Shift+→", "Time", "to the next phase of the collector", true,
+         forward(StepSize::phase)},
         {Key::Left, kShift, "Shift+←", "Time", "to the phase before", true, back(StepSize::phase)},
         {Key::Right, kCtrl, "Ctrl+→", "Time", "to the next GC cycle", true, forward(StepSize::cycle)},
         {Key::Left, kCtrl, "Ctrl+←", "Time", "to the GC cycle before", true, back(StepSize::cycle)},
@@ -29,7 +34,8 @@ const std::vector<KeyBinding>& table() {
         {Key::Digit3, kCtrl, "Ctrl+3", "Views", "Allocator", false, ShowView{View::allocator}},
         {Key::Digit4, kCtrl, "Ctrl+4", "Views", "Scheduler", false, ShowView{View::scheduler}},
         {Key::Digit5, kCtrl, "Ctrl+5", "Views", "Stacks", false, ShowView{View::stacks}},
-        {Key::O, kCtrl, "Ctrl+O", "Window", "open a scenario or a Go program (or drop a file)", false, ToggleChooser{}},
+        {Key::O, kCtrl, "Ctrl+O", "Window", "open a scenario or a Go program (or drop a file)", false,
+         ToggleChooser{}},
         {Key::T, kNone, "T", "Window", "theme: dark, light, high contrast", false, NextTheme{}},
         {Key::P, kNone, "P", "Window", "projector: everything larger, and back", false, NextScale{}},
         {Key::F1, kNone, "F1 or ?", "Window", "all keys", false, ToggleHelp{}},
@@ -46,7 +52,9 @@ const std::vector<KeyBinding>& table() {
 
 }  // namespace
 
-std::span<const KeyBinding> keyBindings() { return table(); }
+std::span<const KeyBinding> keyBindings() {
+    return table();
+}
 
 std::optional<Command> commandOf(Key key, uint8_t modifiers, bool repeat) {
     for (const KeyBinding& b : table())

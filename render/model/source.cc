@@ -18,7 +18,8 @@ std::vector<GoroutineLine> goroutineLines(const World& w, const golang::Program&
         const uint32_t status = g.atomicstatus & ~Gscan;
         if (g.isG0 || g.system || status == Gdead || status == Gidle) continue;
         int depth = 0;
-        for (runtime::Frame f = runtime::firstFrame(w, m, g); f.fn && depth < 64; f = runtime::callerFrame(w, m, f)) {
+        for (runtime::Frame f = runtime::firstFrame(w, m, g); f.fn && depth < 64;
+             f = runtime::callerFrame(w, m, f)) {
             ++depth;
             if (f.fn->file != file || f.fn->system) continue;
             // A return address lies behind its call: the line is that of the instruction before.

@@ -30,7 +30,10 @@ std::string placeOf(const World& w, GId id) {
 }
 
 ImU32 statusColour(const Theme& t, uint32_t status) {
-    return status == Grunning ? t.good : status == Grunnable ? t.text : status == Gsyscall ? t.warning : t.textDim;
+    return status == Grunning    ? t.good
+           : status == Grunnable ? t.text
+           : status == Gsyscall  ? t.warning
+                                 : t.textDim;
 }
 
 std::vector<GId> aliveOnes(const World& w) {

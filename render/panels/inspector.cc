@@ -32,7 +32,10 @@ void drawWords(const Frame& f, const Theme& t, Addr base, Commands& commands) {
         textIn(t.mono, t.textDim, name);
         ImGui::SameLine(t.px(112));
         if (!word.pointer || !word.value) {
-            textIn(t.mono, t.text, word.pointer ? "nil" : word.value < 1u << 31 ? std::to_string(word.value) : hex(word.value));
+            textIn(t.mono, t.text,
+                   word.pointer            ? "nil"
+                   : word.value < 1u << 31 ? std::to_string(word.value)
+                                           : hex(word.value));
             continue;
         }
         const runtime::ObjectRef o = runtime::findObject(f.world, word.value);
@@ -42,7 +45,8 @@ void drawWords(const Frame& f, const Theme& t, Addr base, Commands& commands) {
         textIn(t.small, t.textDim, stateOfTarget(f, word.value));
     }
     const uint64_t all = f.world.span(f.world.spanOf(base)).elemsize / 8;
-    if (all > words.size()) textIn(t.small, t.textDim, "… " + std::to_string(all - words.size()) + " more words");
+    if (all > words.size())
+        textIn(t.small, t.textDim, "… " + std::to_string(all - words.size()) + " more words");
 }
 
 void drawKeptBy(const Frame& f, const Theme& t, Addr base, Commands& commands) {
@@ -50,7 +54,8 @@ void drawKeptBy(const Frame& f, const Theme& t, Addr base, Commands& commands) {
     const std::vector<std::string> path = f.reachable.path(f.world, f.program.module, base);
     if (path.empty()) {
         const char* unknown = "nothing within the first objects that were searched";
-        textWrapped(t.ui, t.textDim, f.reachable.complete ? "nothing: it is garbage, or held by the runtime itself" : unknown);
+        textWrapped(t.ui, t.textDim,
+                    f.reachable.complete ? "nothing: it is garbage, or held by the runtime itself" : unknown);
         return;
     }
     for (size_t i = 0; i < path.size(); ++i) {
@@ -69,8 +74,9 @@ void drawKeptBy(const Frame& f, const Theme& t, Addr base, Commands& commands) {
 }
 
 void drawSpanRows(const Frame& f, const Theme& t, const mspan& s) {
-    nameValue(t, "span", t.text, hex(s.base()) + " · " + classOf(s) + " · " + std::to_string(s.npages) +
-                                     (s.npages == 1 ? " page · " : " pages · ") + std::to_string(s.nelems) + " slots");
+    nameValue(t, "span", t.text,
+              hex(s.base()) + " · " + classOf(s) + " · " + std::to_string(s.npages) +
+                  (s.npages == 1 ? " page · " : " pages · ") + std::to_string(s.nelems) + " slots");
     nameValue(t, "owner", t.text, ownerOf(f.world, s));
 }
 
@@ -86,8 +92,9 @@ void drawObject(const Frame& f, const Theme& t, Addr base, Commands& commands) {
     nameValue(t, "type", t.text, type.empty() ? "not known to the runtime" : type);
     drawSpanRows(f, t, s);
     const bool mark = runtime::isMarked(f.world, s, o.index);
-    nameValue(t, "slot", t.text, std::to_string(o.index) + " · allocBits " + (s.isAllocated(o.index) ? "1" : "0") +
-                                     " · gcmarkBits " + (mark ? "1" : "0"));
+    nameValue(t, "slot", t.text,
+              std::to_string(o.index) + " · allocBits " + (s.isAllocated(o.index) ? "1" : "0") +
+                  " · gcmarkBits " + (mark ? "1" : "0"));
     const SlotState state = slotState(f.world, s, o.index, f.grey);
     nameValue(t, "colour", t.text, std::string(slotStateName(state)) + " – " + slotStateReason(state));
     heading(t, "Words");
@@ -104,16 +111,19 @@ void drawSpan(const Frame& f, const Theme& t, Addr base) {
     }
     const mspan& s = f.world.span(id);
     drawSpanRows(f, t, s);
-    nameValue(t, "in use", t.text, std::to_string(s.allocCount) + " of " + std::to_string(s.nelems) + " slots");
+    nameValue(t, "in use", t.text,
+              std::to_string(s.allocCount) + " of " + std::to_string(s.nelems) + " slots");
     nameValue(t, "freeindex", t.text, std::to_string(s.freeindex));
     const auto h = static_cast<int64_t>(f.world.mheap_.sweepgen);
     const int64_t off = static_cast<int64_t>(s.sweepgen) - h;
-    const char* meaning = off == -2  ? "needs sweeping"
+    const char* meaning = off == -2   ? "needs sweeping"
                           : off == -1 ? "being swept"
                           : off == 0  ? "swept"
                           : off == 1  ? "cached, not swept"
                                       : "swept, then cached";
-    nameValue(t, "sweepgen", t.text, std::to_string(s.sweepgen) + " (h" + (off < 0 ? "" : "+") + std::to_string(off) + ": " + meaning + ")");
+    nameValue(t, "sweepgen", t.text,
+              std::to_string(s.sweepgen) + " (h" + (off < 0 ? "" : "+") + std::to_string(off) + ": " +
+                  meaning + ")");
 }
 
 void drawGoroutine(const Frame& f, const Theme& t, GId id) {
@@ -125,7 +135,8 @@ void drawGoroutine(const Frame& f, const Theme& t, GId id) {
     if (status == Gwaiting) text += ": " + std::string(runtime::waitReasonText(g.waitreason));
     nameValue(t, "status", t.text, text);
     if (g.stack.hi) {
-        nameValue(t, "stack", t.text, hex(g.stack.lo) + " … " + hex(g.stack.hi) + " (" + bytesText(g.stack.size()) + ")");
+        nameValue(t, "stack", t.text,
+                  hex(g.stack.lo) + " … " + hex(g.stack.hi) + " (" + bytesText(g.stack.size()) + ")");
         nameValue(t, "used", t.text, bytesText(g.sched.sp ? g.stack.hi - g.sched.sp : 0));
     }
     nameValue(t, "assist", t.text, std::to_string(g.gcAssistBytes) + " bytes of credit");
@@ -144,31 +155,41 @@ void drawProc(const Frame& f, const Theme& t, PId id) {
     nameValue(t, "status", t.text, runtime::pStatusText(p.status));
     nameValue(t, "M", t.text, p.m.valid() ? "M" + std::to_string(p.m.v) : "none");
     nameValue(t, "tick", t.text, std::to_string(p.schedtick));
-    nameValue(t, "runnext", t.text, p.runnext.valid() ? "G" + std::to_string(f.world.g(p.runnext).goid) : "empty");
+    nameValue(t, "runnext", t.text,
+              p.runnext.valid() ? "G" + std::to_string(f.world.g(p.runnext).goid) : "empty");
     nameValue(t, "queue", t.text, std::to_string(runtime::runqlen(p)) + " goroutines");
-    const int cached = static_cast<int>(std::count_if(p.mcache.alloc.begin(), p.mcache.alloc.end(),
-                                                      [](SpanId s) { return s.valid(); }));
+    const int cached = static_cast<int>(
+        std::count_if(p.mcache.alloc.begin(), p.mcache.alloc.end(), [](SpanId s) { return s.valid(); }));
     nameValue(t, "mcache", t.text, std::to_string(cached) + " spans cached");
-    nameValue(t, "tiny", t.text, p.mcache.tiny ? hex(p.mcache.tiny) + " +" + std::to_string(p.mcache.tinyoffset) : "no block");
-    nameValue(t, "wbBuf", t.text, std::to_string(p.wbBuf.next) + " of " + std::to_string(wbBufEntries) + " entries");
+    nameValue(t, "tiny", t.text,
+              p.mcache.tiny ? hex(p.mcache.tiny) + " +" + std::to_string(p.mcache.tinyoffset) : "no block");
+    nameValue(t, "wbBuf", t.text,
+              std::to_string(p.wbBuf.next) + " of " + std::to_string(wbBufEntries) + " entries");
 }
 
 }  // namespace
 
 void drawInspector(const Frame& f, const Theme& t, Commands& commands) {
     switch (f.selection.kind) {
-        case Selection::Kind::object: drawObject(f, t, f.selection.addr, commands); return;
-        case Selection::Kind::span: drawSpan(f, t, f.selection.addr); return;
+        case Selection::Kind::object:
+            drawObject(f, t, f.selection.addr, commands);
+            return;
+        case Selection::Kind::span:
+            drawSpan(f, t, f.selection.addr);
+            return;
         case Selection::Kind::goroutine:
-            if (static_cast<size_t>(f.selection.g.v) < f.world.allgs.size()) drawGoroutine(f, t, f.selection.g);
+            if (static_cast<size_t>(f.selection.g.v) < f.world.allgs.size())
+                drawGoroutine(f, t, f.selection.g);
             return;
         case Selection::Kind::proc:
             if (static_cast<size_t>(f.selection.p.v) < f.world.allp.size()) drawProc(f, t, f.selection.p);
             return;
-        case Selection::Kind::none: break;
+        case Selection::Kind::none:
+            break;
     }
     heading(t, "Inspector");
-    textWrapped(t.ui, t.textDim, "Click an object, a span, a goroutine or a P: all that is known about it stands here.");
+    textWrapped(t.ui, t.textDim,
+                "Click an object, a span, a goroutine or a P: all that is known about it stands here.");
 }
 
 }  // namespace tricolor::render

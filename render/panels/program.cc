@@ -14,13 +14,14 @@ void prepare(const Frame& f, ProgramState& s) {
     s.of = &f.program;
     s.file = userFile(f.program);
     const auto& sources = f.program.module.sources;
-    if (static_cast<size_t>(s.file) < sources.size()) s.lines = splitLines(sources[static_cast<size_t>(s.file)]);
+    if (static_cast<size_t>(s.file) < sources.size())
+        s.lines = splitLines(sources[static_cast<size_t>(s.file)]);
     s.verdicts = lineVerdicts(f.program, s.file, s.lines.size());
 }
 
 // Badges of the goroutines at one line, side by side; more than fit become a number.
-void drawBadges(const Frame& f, const Theme& t, const std::vector<GoroutineLine>& at, uint32_t line, float x, float y,
-                float h, Commands& commands) {
+void drawBadges(const Frame& f, const Theme& t, const std::vector<GoroutineLine>& at, uint32_t line, float x,
+                float y, float h, Commands& commands) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     int shown = 0;
     size_t here = 0;
@@ -44,7 +45,8 @@ void drawVerdict(const ProgramState& s, const Theme& t, size_t line, float x, fl
     const LineVerdict& v = s.verdicts[line];
     if (v.text.empty() || right - x < t.px(60)) return;
     const ImU32 colour = v.escapes ? t.warning : t.textFaint;
-    drawText(ImGui::GetWindowDrawList(), t.small, x, y + (h - t.small->FontSize) / 2, colour, "▸ " + v.text, right - x);
+    drawText(ImGui::GetWindowDrawList(), t.small, x, y + (h - t.small->FontSize) / 2, colour, "▸ " + v.text,
+             right - x);
     if (ImGui::IsMouseHoveringRect({x, y}, {right, y + h}) && ImGui::IsWindowHovered()) tooltip(t, v.details);
 }
 
@@ -57,7 +59,8 @@ void follow(const Frame& f, ProgramState& s, const std::vector<GoroutineLine>& a
     s.followed = line;
     const float y = static_cast<float>(line - 1) * lineHeight, top = ImGui::GetScrollY();
     const float height = ImGui::GetWindowHeight() - lineHeight * 2;
-    if (y < top + lineHeight || y > top + height - lineHeight) ImGui::SetScrollY(std::max(0.0f, y - height * 0.4f));
+    if (y < top + lineHeight || y > top + height - lineHeight)
+        ImGui::SetScrollY(std::max(0.0f, y - height * 0.4f));
 }
 
 }  // namespace
@@ -67,7 +70,8 @@ void drawProgram(const Frame& f, ProgramState& s, const Theme& t, Commands& comm
     heading(t, "Program");
     ImGui::BeginChild("source", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar);
     const std::vector<GoroutineLine> at = goroutineLines(f.world, f.program, s.file);
-    const float h = t.mono->FontSize * 1.5f, numbers = t.px(30), badges = t.px(34), mono = textWidth(t.mono, "x");
+    const float h = t.mono->FontSize * 1.5f, numbers = t.px(30), badges = t.px(34),
+                mono = textWidth(t.mono, "x");
     follow(f, s, at, h);
     ImDrawList* list = ImGui::GetWindowDrawList();
     const ImVec2 origin = ImGui::GetCursorScreenPos();
@@ -75,19 +79,22 @@ void drawProgram(const Frame& f, ProgramState& s, const Theme& t, Commands& comm
     size_t longest = 0;
     for (const std::string& line : s.lines) longest = std::max(longest, line.size());
     const auto first = static_cast<size_t>(std::max(0.0f, ImGui::GetScrollY() / h));
-    const size_t last = std::min(s.lines.size(), first + static_cast<size_t>(ImGui::GetWindowHeight() / h) + 2);
+    const size_t last =
+        std::min(s.lines.size(), first + static_cast<size_t>(ImGui::GetWindowHeight() / h) + 2);
     const auto pointed = f.lesson.current >= 0
                              ? f.scenario.lesson[static_cast<size_t>(f.lesson.current)].highlight.line
                              : std::optional<int64_t>();
     for (size_t i = first; i < last; ++i) {
         const auto number = static_cast<uint32_t>(i + 1);
         const float y = origin.y + static_cast<float>(i) * h, x = origin.x;
-        const bool current = std::any_of(at.begin(), at.end(), [&](const GoroutineLine& g) { return g.line == number; });
+        const bool current =
+            std::any_of(at.begin(), at.end(), [&](const GoroutineLine& g) { return g.line == number; });
         if (current) list->AddRectFilled({x + numbers, y}, {right, y + h}, t.lineHighlight, t.px(3));
         if (pointed && *pointed == number)
             list->AddRect({x + numbers, y}, {right, y + h}, t.warning, t.px(3), 0, t.px(1.5f));
         const std::string label = std::to_string(number);
-        drawText(list, t.mono, x + numbers - t.px(8) - textWidth(t.mono, label), y + h * 0.15f, t.textFaint, label);
+        drawText(list, t.mono, x + numbers - t.px(8) - textWidth(t.mono, label), y + h * 0.15f, t.textFaint,
+                 label);
         drawBadges(f, t, at, number, x + numbers, y, h, commands);
         const std::string_view text = s.lines[i];
         const size_t comment = text.find("//");
@@ -98,7 +105,8 @@ void drawProgram(const Frame& f, ProgramState& s, const Theme& t, Commands& comm
                      text.substr(comment));
         drawVerdict(s, t, number, textX + textWidth(t.mono, text) + t.px(12), y, h, right);
     }
-    ImGui::Dummy({numbers + badges + static_cast<float>(longest) * mono, h * static_cast<float>(s.lines.size())});
+    ImGui::Dummy(
+        {numbers + badges + static_cast<float>(longest) * mono, h * static_cast<float>(s.lines.size())});
     ImGui::EndChild();
 }
 

@@ -45,11 +45,13 @@ void drawLeft(const Frame& f, const Theme& t, Commands& commands) {
     ImGui::SetCursorPosY(t.px(13));
     const Knobs& k = f.world.knobs;
     if (ImGui::GetWindowWidth() > t.px(1500)) {
-        textIn(t.ui, t.textDim, k.collector == Collector::classic ? "go 1.26 · classic collector" : "go 1.26 · Green Tea");
+        textIn(t.ui, t.textDim,
+               k.collector == Collector::classic ? "go 1.26 · classic collector" : "go 1.26 · Green Tea");
         ImGui::SameLine(0, t.px(18));
     }
     knob(t, "GOMAXPROCS", std::to_string(f.world.allp.size()));
-    knob(t, "GOGC", f.world.gcController.gcPercent < 0 ? "off" : std::to_string(f.world.gcController.gcPercent));
+    knob(t, "GOGC",
+         f.world.gcController.gcPercent < 0 ? "off" : std::to_string(f.world.gcController.gcPercent));
     const int64_t limit = f.world.gcController.memoryLimit;
     if (ImGui::GetWindowWidth() > t.px(1400) || limit != INT64_MAX)
         knob(t, "GOMEMLIMIT", limit == INT64_MAX ? "off" : bytesText(static_cast<uint64_t>(limit)));
@@ -64,11 +66,14 @@ void drawTopBar(const Frame& f, const Theme& t, Commands& commands) {
     const World& w = f.world;
     const Phase phase = phaseOf(w, t);
     const bool dark = phase.colour == t.phaseMark;
-    const std::string barrier = w.writeBarrierEnabled ? "write barrier ON" : w.knobs.writeBarrier ? "" : "write barrier DISABLED";
+    const std::string barrier = w.writeBarrierEnabled  ? "write barrier ON"
+                                : w.knobs.writeBarrier ? ""
+                                                       : "write barrier DISABLED";
     const int64_t debt = assistDebt(w);
     const std::string debtText = debt > 0 ? "assist debt " + bytesText(static_cast<uint64_t>(debt)) : "";
     const std::string time = "t = " + timeText(f.playback.timeNs);
-    float width = textWidth(t.bold, phase.text) + t.px(28) + textWidth(t.mono, "t = 00.000 000 ms") + t.px(90);
+    float width =
+        textWidth(t.bold, phase.text) + t.px(28) + textWidth(t.mono, "t = 00.000 000 ms") + t.px(90);
     if (!barrier.empty()) width += textWidth(t.bold, barrier) + t.px(32);
     if (!debtText.empty()) width += textWidth(t.bold, debtText) + t.px(32);
     ImGui::SetCursorPos({std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - width), t.px(10)});

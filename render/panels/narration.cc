@@ -1,0 +1,79 @@
+#include "render/panels/narration.h"
+
+#include <algorithm>
+
+#include "render/canvas.h"
+
+namespace tricolor::render {
+
+void drawNarration(const Frame& f, const Theme& t) {
+    heading(t, "What just happened");
+    constexpr size_t kShown = 12;
+    const size_t n = f.happened.size(), from = n > kShown ? n - kShown : 0;
+    if (from) textIn(t.small, t.textDim, "… and " + std::to_string(from) + " events before");
+    std::string lastPath;
+    for (size_t i = from; i < n; ++i) {
+        const Told& told = f.happened[i];
+        if (told.path != lastPath && !told.path.empty()) textWrapped(t.mono, t.accent, told.path);
+        lastPath = told.path;
+        ImGui::Indent(t.px(10));
+        textWrapped(t.ui, i + 1 == n ? t.text : t.textDim, told.sentence);
+        ImGui::Unindent(t.px(10));
+    }
+}
+
+namespace {
+
+void drawPrediction(const Frame& f, const Theme& t, size_t index, Commands& commands) {
+    const scenario::Prediction& p = *f.scenario.lesson[index].predict;
+    ImGui::Dummy({0, t.px(4)});
+    markedText(t, "**Predict:** " + p.question);
+    const int answer = index < f.lesson.answers.size() ? f.lesson.answers[index] : -1;
+    const float right = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
+    for (size_t i = 0; i < p.choices.size(); ++i) {
+        ImGui::PushID(static_cast<int>(i));
+        const bool chosen = answer == static_cast<int>(i), right_one = p.answer == static_cast<int>(i);
+        const std::string mark = answer < 0 ? "" : right_one ? "✓ " : chosen ? "✗ " : "";
+        const std::string label = mark + p.choices[i];
+        if (i && ImGui::GetItemRectMax().x + textWidth(t.ui, label) + t.px(34) < right) ImGui::SameLine();
+        if (answer >= 0 && right_one) ImGui::PushStyleColor(ImGuiCol_Button, withAlpha(t.good, 0.45f));
+        if (answer >= 0 && chosen && !right_one)
+            ImGui::PushStyleColor(ImGuiCol_Button, withAlpha(t.error, 0.45f));
+        if (ImGui::Button(label.c_str())) commands.push_back(Answer{index, static_cast<int>(i)});
+        if (answer >= 0 && (right_one || chosen)) ImGui::PopStyleColor();
+        ImGui::PopID();
+    }
+    if (answer >= 0 && !p.because.empty()) markedText(t, p.because);
+}
+
+}  // namespace
+
+void drawLesson(const Frame& f, const Theme& t, Commands& commands) {
+    const size_t n = f.scenario.lesson.size();
+    if (n == 0) {
+        if (f.scenario.summary.empty()) return;
+        heading(t, "About");
+        markedText(t, f.scenario.summary);
+        return;
+    }
+    if (f.lesson.current < 0) {
+        heading(t, "Lesson");
+        textWrapped(t.bold, t.text, f.scenario.title);
+        markedText(t, f.scenario.summary);
+        textWrapped(t.ui, t.textDim,
+                    "Space plays, → takes one step. The lesson speaks when there is something to say.");
+        return;
+    }
+    const auto i = static_cast<size_t>(f.lesson.current);
+    const scenario::Bookmark& b = f.scenario.lesson[i];
+    heading(t, "Lesson — " + std::to_string(i + 1) + " of " + std::to_string(n));
+    textWrapped(t.bold, t.text, b.title);
+    markedText(t, b.text);
+    if (b.predict) drawPrediction(f, t, i, commands);
+    ImGui::Dummy({0, t.px(4)});
+    if (i > 0 && ImGui::Button("◀ before")) commands.push_back(ShowBookmark{i - 1});
+    if (i > 0) ImGui::SameLine();
+    if (i + 1 < n && ImGui::Button("next ▶")) commands.push_back(ShowBookmark{i + 1});
+}
+
+}  // namespace tricolor::render

@@ -1,0 +1,136 @@
+#include "render/panels/timeline.h"
+
+#include <algorithm>
+
+#include "render/canvas.h"
+#include "render/model/objects.h"
+
+namespace tricolor::render {
+
+namespace {
+
+// The area of the plot and what time it spans.
+struct Axis {
+    Rect area;
+    int64_t end = 1;
+    float x(int64_t ns) const {
+        return area.x + static_cast<float>(static_cast<double>(ns) / static_cast<double>(end)) * area.w;
+    }
+    int64_t time(float px) const {
+        const double part = std::clamp((px - area.x) / area.w, 0.0f, 1.0f);
+        return static_cast<int64_t>(part * static_cast<double>(end));
+    }
+};
+
+void laneName(const Theme& t, const Axis& a, float y, float h, const std::string& name) {
+    drawText(ImGui::GetWindowDrawList(), t.small, a.area.x - t.px(44), y + (h - t.small->FontSize) / 2,
+             t.textDim, name);
+}
+
+void drawPhases(const Frame& f, const Theme& t, const Axis& a, float y, float h) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    laneName(t, a, y, h, "GC");
+    list->AddRectFilled({a.area.x, y}, {a.area.right(), y + h}, t.raised, t.px(2));
+    for (const PhaseSpan& p : f.timeline.phases) {
+        if (p.phase == TimelinePhase::off) continue;
+        const float x0 = a.x(p.from), x1 = std::max(x0 + 1.5f, a.x(p.to));
+        const bool stw = p.phase == TimelinePhase::stw, mark = p.phase == TimelinePhase::mark;
+        list->AddRectFilled({x0, y}, {x1, y + h},
+                            stw ? t.phaseStw : withAlpha(mark ? t.phaseMark : t.phaseSweep, 0.55f));
+        const std::string name = mark ? "mark " + std::to_string(p.cycle) : stw ? "" : "sweep";
+        if (x1 - x0 > textWidth(t.small, name) + t.px(8))
+            drawText(list, t.small, x0 + t.px(4), y + (h - t.small->FontSize) / 2, t.text, name);
+    }
+}
+
+void drawLane(const Frame& f, const Theme& t, const Axis& a, size_t p, float y, float h) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    laneName(t, a, y, h, "P" + std::to_string(p));
+    list->AddRectFilled({a.area.x, y}, {a.area.right(), y + h}, withAlpha(t.raised, 0.4f));
+    float drawnTo = -1;
+    for (const LaneSpan& s : f.timeline.lanes[p]) {
+        const float x0 = a.x(s.from), x1 = std::max(x0 + 1, a.x(s.to));
+        if (x1 <= drawnTo + 0.5f) continue;  // nothing of it would be seen
+        drawnTo = x1;
+        const bool known = s.g >= 0 && static_cast<size_t>(s.g) < f.world.allgs.size();
+        const int64_t goid = known ? f.world.allgs[static_cast<size_t>(s.g)].goid : s.g;
+        const ImU32 colour = s.system ? t.phaseMark : t.category(static_cast<uint64_t>(goid));
+        list->AddRectFilled({x0, y + 1}, {x1 - (x1 - x0 > 3 ? 1.0f : 0.0f), y + h - 1}, colour);
+        if (ImGui::IsMouseHoveringRect({x0, y}, {x1, y + h}) && ImGui::IsWindowHovered())
+            tooltip(t, "G" + std::to_string(goid) + (s.system ? " (runtime)" : "") + " on P" +
+                           std::to_string(p) + "\n" + timeText(s.from) + " … " + timeText(s.to));
+    }
+}
+
+void drawLine(const Frame& f, const Axis& a, const Rect& plot, uint64_t most, ImU32 colour, bool dashed,
+              uint64_t HeapSample::*value) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const auto y = [&](uint64_t v) {
+        const double part = static_cast<double>(std::min(v, most)) / static_cast<double>(most);
+        return plot.bottom() - static_cast<float>(part) * plot.h;
+    };
+    float lastX = -1, lastY = 0;
+    for (const HeapSample& s : f.timeline.heap) {
+        const float x = a.x(s.at), here = y(s.*value);
+        if (lastX >= 0 && x - lastX < 1 && here == lastY) continue;
+        if (lastX >= 0 && dashed) {
+            for (float d = lastX; d < x; d += 9)
+                list->AddLine({d, lastY}, {std::min(d + 5, x), lastY}, colour, 1.5f);
+            list->AddLine({x, lastY}, {x, here}, withAlpha(colour, 0.4f));
+        } else if (lastX >= 0) {
+            list->AddLine({lastX, lastY}, {x, here}, colour, 1.5f);
+        }
+        lastX = x, lastY = here;
+    }
+}
+
+void drawHeap(const Frame& f, const Theme& t, const Axis& a, Rect plot) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    laneName(t, a, plot.y, t.px(16), "heap");
+    if (f.timeline.heap.empty()) return;
+    uint64_t most = 1 << 16;
+    for (const HeapSample& s : f.timeline.heap) {
+        most = std::max(most, s.live);
+        if (s.goal < 1ull << 50) most = std::max(most, s.goal);  // GOGC=off has no goal to speak of
+    }
+    const HeapSample& now = f.timeline.heap.back();
+    float x = plot.x + t.px(6);
+    const auto legend = [&](const char* name, uint64_t v, ImU32 colour) {
+        x += drawText(list, t.small, x, plot.y, colour, std::string(name) + " " + bytesText(v)) + t.px(22);
+    };
+    legend("live", f.world.gcController.heapLive, t.heapLive);
+    if (now.goal < 1ull << 50)
+        legend("goal", now.goal, t.heapGoal), legend("trigger", now.trigger, t.heapTrigger);
+    plot.y += t.px(18), plot.h -= t.px(18);
+    list->AddLine({plot.x, plot.bottom()}, {plot.right(), plot.bottom()}, t.border);
+    drawLine(f, a, plot, most, t.heapGoal, true, &HeapSample::goal);
+    drawLine(f, a, plot, most, t.heapTrigger, true, &HeapSample::trigger);
+    drawLine(f, a, plot, most, t.heapLive, false, &HeapSample::live);
+}
+
+}  // namespace
+
+void drawTimeline(const Frame& f, const Theme& t, Commands& commands) {
+    const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    const float left = t.px(60), lane = t.px(19), margin = t.px(14);
+    Axis a{{at.x + left, at.y + t.px(4), size.x - left - margin, size.y - t.px(10)},
+           std::max<int64_t>(1, f.timeline.end)};
+    float y = a.area.y;
+    drawPhases(f, t, a, y, t.px(18));
+    y += t.px(22);
+    const size_t lanes = std::min<size_t>(f.timeline.lanes.size(), 8);
+    for (size_t p = 0; p < lanes; ++p, y += lane) drawLane(f, t, a, p, y, lane - t.px(2));
+    y += t.px(5);
+    drawHeap(f, t, a, {a.area.x, y, a.area.w, a.area.bottom() - y});
+
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float x = a.x(std::min(f.playback.timeNs, a.end));
+    list->AddLine({x, a.area.y}, {x, a.area.bottom()}, t.text, t.px(1.5f));
+    list->AddTriangleFilled({x - t.px(6), a.area.y - t.px(2)}, {x + t.px(6), a.area.y - t.px(2)},
+                            {x, a.area.y + t.px(7)}, t.text);
+    ImGui::SetCursorScreenPos({a.area.x, a.area.y});
+    ImGui::InvisibleButton("seek", {std::max(1.0f, a.area.w), std::max(1.0f, a.area.h)});
+    if (ImGui::IsItemActive()) commands.push_back(SeekToTime{a.time(ImGui::GetMousePos().x)});
+}
+
+}  // namespace tricolor::render
