@@ -202,8 +202,76 @@ void sweepSpecials(Ctx& c, SpanId id) {
 
 void flushCleanups(Ctx& c) {
     cleanupQueue& q = c.w.gcCleanups;
+    if (q.pending.empty()) return;
     q.q.insert(q.q.end(), q.pending.begin(), q.pending.end());
     q.pending.clear();
+    c.w.sched.fingWake = true;
+}
+
+namespace {
+
+enum : uint16_t { stTake, stRun, stWaitForEnd };
+enum : size_t { vG, vGoid };
+
+// Starts a goroutine that calls fn, with one argument word if there is one.
+void start(Ctx& c, Task& t, Addr fn, Addr arg, bool hasArg) {
+    constexpr uint64_t frameWithOneWord = 24;  // the word, saved sp, return address
+    const GId g = newproc(c, fn);
+    if (hasArg) {
+        CHECK(c.module.findfunc(c.module.gostartPc).frameSize >= frameWithOneWord,
+              "no room for a finalizer's argument");
+        c.w.memory.store64(c.w.g(g).sched.sp, arg);
+    }
+    t.v[vG] = static_cast<uint64_t>(g.v);
+    t.v[vGoid] = static_cast<uint64_t>(c.w.g(g).goid);
+}
+
+bool ended(const World& w, const Task& t) {
+    const G& gp = w.g(GId{static_cast<int32_t>(t.v[vG])});
+    return gp.atomicstatus == Gdead || static_cast<uint64_t>(gp.goid) != t.v[vGoid];
+}
+
+}  // namespace
+
+// The finalizer goroutine: finalizers newest first, then cleanups oldest first, one at a time.
+TaskStatus runFinalizers(Ctx& c, Task& t) {
+    finalizerQueue& fin = c.w.finq;
+    cleanupQueue& clean = c.w.gcCleanups;
+    switch (t.stage) {
+        case stTake:
+            fin.running.swap(fin.q);
+            clean.running.assign(clean.q.rbegin(), clean.q.rend());
+            clean.q.clear();
+            if (fin.running.empty() && clean.running.empty()) {
+                c.w.sched.fing = c.gid();
+                c.w.sched.fingWait = true;
+                return c.park(waitReason::FinalizerWait);
+            }
+            t.stage = stRun;
+            [[fallthrough]];
+        case stRun:
+            t.stage = stWaitForEnd;
+            if (!fin.running.empty())
+                start(c, t, fin.running.back().fn, fin.running.back().arg, true);
+            else
+                start(c, t, clean.running.back(), 0, false);
+            Gosched(c);
+            return TaskStatus::again;
+        default:
+            if (!ended(c.w, t)) {
+                Gosched(c);
+                return TaskStatus::again;
+            }
+            if (!fin.running.empty()) {
+                fin.running.pop_back();
+                ++fin.executed;
+            } else {
+                clean.running.pop_back();
+                ++clean.executed;
+            }
+            t.stage = fin.running.empty() && clean.running.empty() ? stTake : stRun;
+            return TaskStatus::again;
+    }
 }
 
 }  // namespace tricolor::runtime

@@ -2,7 +2,8 @@
 //          pointers. Sweeping queues or clears them when their object dies; goroutines run what was queued.
 // Follows: runtime/mfinal.go, mcleanup.go, and specials in mheap.go (fidelity notes: gc §12.1-12.3).
 // Differs: the queue of finalizers is one vector, not blocks of 101; the order of running is the same, newest
-//          first.
+//          first. Finalizers and cleanups each run in a goroutine of their own that the finalizer goroutine
+//          waits for.
 // Invariants:
 //  1. a span's specials are sorted by offset, then kind; pageSpecials tells which spans have any;
 //  2. an object has at most one finalizer and one weak handle.

@@ -41,12 +41,13 @@ void forEachTaskWord(const G& gp, F&& f) {
 
 template <class F>
 void forEachQueuedRoot(const World& w, F&& f) {
-    for (const finalizer& fin : w.finq.q) {
-        f(fin.fn);
-        f(fin.arg);
-    }
-    for (const Addr fn : w.gcCleanups.q) f(fn);
-    for (const Addr fn : w.gcCleanups.pending) f(fn);
+    for (const auto* q : {&w.finq.q, &w.finq.running})
+        for (const finalizer& fin : *q) {
+            f(fin.fn);
+            f(fin.arg);
+        }
+    for (const auto* q : {&w.gcCleanups.q, &w.gcCleanups.running, &w.gcCleanups.pending})
+        for (const Addr fn : *q) f(fn);
     for (const Addr node : w.work.bgMarkWorkerNodes) f(node);
 }
 

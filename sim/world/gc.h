@@ -119,15 +119,15 @@ struct finalizer {
     uint64_t nret = 0;     // bytes of its results
     Addr ot = 0;           // type of the argument
 };
-struct finalizerQueue {        // its goroutine is sched.fing
-    std::vector<finalizer> q;  // in blocks of 101, each run last to first
+struct finalizerQueue {              // its goroutine is sched.fing
+    std::vector<finalizer> q;        // oldest first
+    std::vector<finalizer> running;  // taken by the goroutine: the last one runs or runs next
     uint64_t queued = 0, executed = 0;
 };
 struct cleanupQueue {
-    std::vector<Addr> q;        // closures, FIFO
+    std::vector<Addr> q;        // closures, oldest first
+    std::vector<Addr> running;  // taken by the goroutine
     std::vector<Addr> pending;  // queued while sweeping, published in blocks of 20
-    std::vector<GId> gs;        // goroutines that run them
-    std::vector<GId> parked;
     uint64_t nextId = 1, queued = 0, executed = 0;
 };
 
