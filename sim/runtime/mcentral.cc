@@ -37,10 +37,11 @@ SpanId sweepNext(Ctx& c, Task& t, spanSet& unswept) {
     for (; static_cast<int64_t>(t.v[1]) >= 0; --t.v[1]) {
         const SpanId id = pop(unswept);
         if (!id) break;
-        if (!tryAcquireForSweep(w, id)) continue;
-        ++w.mheap_.sweepers;
+        // Swept by somebody else meanwhile, and perhaps gone.
+        if (w.mheap_.spans[id.index()].generation != id.generation() || !tryAcquireForSweep(w, id)) continue;
+        if (!sweepBegin(w)) CHECK(false, "an unswept span behind the end of sweeping");
         sweep(c, id, true);
-        --w.mheap_.sweepers;
+        sweepEnd(c);
         return id;
     }
     return {};

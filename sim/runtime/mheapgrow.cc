@@ -52,7 +52,7 @@ void growPageTables(World& w, Addr end) {
 uint64_t reclaimChunk(Ctx& c, uint64_t firstPage, uint64_t n) {
     World& w = c.w;
     uint64_t freed = 0;
-    ++w.mheap_.sweepers;
+    if (!sweepBegin(w)) return 0;
     for (uint64_t page = firstPage; page < firstPage + n && page / 64 < w.mheap_.pageInUse.size(); ++page) {
         const uint64_t candidates = w.mheap_.pageInUse[page / 64] & ~w.mheap_.pageMarks[page / 64];
         if (!(candidates >> (page % 64) & 1)) continue;
@@ -60,7 +60,7 @@ uint64_t reclaimChunk(Ctx& c, uint64_t firstPage, uint64_t n) {
         const uint64_t npages = w.span(s).npages;
         if (tryAcquireForSweep(w, s) && sweep(c, s, false)) freed += npages;
     }
-    --w.mheap_.sweepers;
+    sweepEnd(c);
     return freed;
 }
 
