@@ -80,12 +80,6 @@ TaskStatus updateMaxProcsGoroutine(Ctx& c, Task&) {
     return c.park(waitReason::UpdateGOMAXPROCSIdle);
 }
 
-// Goroutine body: waits for finalizers to run.
-TaskStatus runFinalizers(Ctx& c, Task&) {
-    c.w.sched.fingWait = true;
-    return c.park(waitReason::FinalizerWait);
-}
-
 void schedinit(World& w, const Module& module) {
     EventSink none;
     Ctx c{w, module, none, MId{0}};
