@@ -152,7 +152,7 @@ struct Expr : Node {
     Constant constant;  // recorded; known() exactly if the expression is constant
     Mode mode = Mode::Invalid;
     bool shiftPending = false;  // checker: an untyped shift operand whose type is still open
-    uint32_t height = 1;  // levels of syntax below it; the parser keeps it within maxNesting
+    uint32_t height = 1;        // levels of syntax below it; the parser keeps it within maxNesting
 
     bool isConstant() const { return mode == Mode::Constant; }
     bool isType() const { return mode == Mode::TypeExpr; }

@@ -1,9 +1,9 @@
 // The type checker of one package. The private face of check.h.
 //
-// What: objects are collected first (check_collect), then given types on demand, which finds cycles (check_decl);
-// function bodies follow, later, once all declarations are known. Every expression is evaluated to an Operand, and what
-// is found is recorded in the tree. Untyped expressions take on their type when the context is known (updateType).
-// Messages are those of the real compiler.
+// What: objects are collected first (check_collect), then given types on demand, which finds cycles
+// (check_decl); function bodies follow, later, once all declarations are known. Every expression is evaluated
+// to an Operand, and what is found is recorded in the tree. Untyped expressions take on their type when the
+// context is known (updateType). Messages are those of the real compiler.
 #pragma once
 
 #include <functional>
@@ -43,7 +43,7 @@ struct DeclInfo {
     FuncDecl* funcDecl = nullptr;
     Object* object = nullptr;
     int64_t iota = 0;
-    std::vector<Object*> deps;  // package-level objects it mentions, each once
+    std::vector<Object*> deps;         // package-level objects it mentions, each once
     std::vector<FuncObject*> methods;  // of a type name: methods declared on it, not yet attached
     void addDep(Object* o);
 };
@@ -74,9 +74,9 @@ class Checker {
         FuncInfo* function = nullptr;
         SignatureType* signature = nullptr;  // whose results a return gives
         const std::vector<VarObject*>* results = nullptr;
-        DeclInfo* decl = nullptr;            // collects dependencies
+        DeclInfo* decl = nullptr;  // collects dependencies
         std::optional<int64_t> iota;
-        Pos errorPos;                        // where errors of an inherited constant expression are reported
+        Pos errorPos;  // where errors of an inherited constant expression are reported
         bool hasCallOrRecv = false;
     };
     // The type an expression is assigned to, for generic function values.
@@ -158,8 +158,8 @@ class Checker {
     Type* typeInternal(Expr* e, TypeNameObject* def);
     Type* typeNamed(Expr* e);
     Type* instantiatedType(IndexExpr* e);
-    void verifyInstance(Pos at, const std::string& name, const std::vector<TypeParamType*>& params, const Types& args,
-                        const Exprs& argExprs);
+    void verifyInstance(Pos at, const std::string& name, const std::vector<TypeParamType*>& params,
+                        const Types& args, const Exprs& argExprs);
     int64_t arrayLength(Expr* e);
     Type* structType(StructTypeExpr* e);
     void embeddedField(Expr* e, Type* t);
@@ -169,15 +169,13 @@ class Checker {
     Term term(Expr* e);
     void checkTerms(UnionType* u, const Exprs& exprs);
     bool typeList(const Exprs& list, Types& out);
-    struct FuncParts;
-    SignatureType* funcType(FuncTypeExpr* e, Field* receiver, const std::vector<Field*>* typeParams, FuncInfo* info,
-                            FuncObject* method);
-    SignatureType* funcTypeInto(SignatureType* s, FuncTypeExpr* e, Field* receiver, const std::vector<Field*>* typeParams,
-                                FuncInfo* info, FuncObject* method);
+    void funcTypeInto(SignatureType* s, FuncTypeExpr* e, Field* receiver,
+                      const std::vector<Field*>* typeParams, FuncInfo* info, FuncObject* method);
     VarObject* receiverParam(Field* f, FuncObject* method);
     Type* genericReceiver(Expr* base, const Exprs& params, FuncObject* method);
     void validReceiver(Expr* at, VarObject* receiver);
-    std::vector<VarObject*> params(const std::vector<Field*>& list, VarKind kind, bool* variadic, FuncInfo* info);
+    std::vector<VarObject*> params(const std::vector<Field*>& list, VarKind kind, bool* variadic,
+                                   FuncInfo* info);
 
     // ---- check_expr.cc ----
     ExprKind rawExpr(const Target* target, Operand& x, Expr* e, Type* hint, bool allowGeneric);
@@ -252,9 +250,10 @@ class Checker {
     ExprKind conversionCall(Operand& x, CallExpr* call);
     Operands exprList(const Exprs& list);
     Operands genericExprList(const Exprs& list, std::vector<Types>& typeArgs);
-    SignatureType* arguments(CallExpr* call, SignatureType* s, Types typeArgs, const Exprs& typeArgExprs, Operands& args,
-                             const std::vector<Types>& argTypeArgs);
-    bool matchParams(CallExpr* call, SignatureType* s, const Operands& args, std::vector<VarObject*>& params_);
+    SignatureType* arguments(CallExpr* call, SignatureType* s, Types typeArgs, const Exprs& typeArgExprs,
+                             Operands& args, const std::vector<Types>& argTypeArgs);
+    bool matchParams(CallExpr* call, SignatureType* s, const Operands& args,
+                     std::vector<VarObject*>& params_);
     void selector(Operand& x, SelectorExpr* e, bool wantType);
     bool packageSelector(Operand& x, SelectorExpr* e, PkgNameObject* name);
     void selectorError(const Operand& x, SelectorExpr* e, const Found& found);
@@ -262,10 +261,13 @@ class Checker {
     void methodExpr(Operand& x, SelectorExpr* e, const Found& found);
 
     // ---- check_generic.cc ----
-    bool functionInstance(const Target* target, Pos at, Operand& x, IndexExpr* inst, bool infer_, Types* partial);
-    SignatureType* instantiateSignature(Pos at, Expr* e, SignatureType* s, const Types& args, const Exprs& argExprs);
-    bool infer(Pos at, const std::vector<TypeParamType*>& tparams, Types& targs, const std::vector<VarObject*>& params_,
-               const Operands& args, bool reverse, Pos& errorAt, std::string& errorText);
+    bool functionInstance(const Target* target, Pos at, Operand& x, IndexExpr* inst, bool infer_,
+                          Types* partial);
+    SignatureType* instantiateSignature(Pos at, Expr* e, SignatureType* s, const Types& args,
+                                        const Exprs& argExprs);
+    bool infer(Pos at, const std::vector<TypeParamType*>& tparams, Types& targs,
+               const std::vector<VarObject*>& params_, const Operands& args, bool reverse, Pos& errorAt,
+               std::string& errorText);
     std::vector<TypeParamType*> renamed(const std::vector<TypeParamType*>& list);
     int verify(const std::vector<TypeParamType*>& params_, const Types& args, std::string& cause);
     static void recordInstance(Expr* e, const Types& args);

@@ -170,6 +170,7 @@ struct NamedType : Type {
     std::vector<TypeParamType*> outerParams;
     std::vector<Type*> outerArgs;
     Type* definition = nullptr;  // while checking: the right-hand side, from which `underlying` follows
+    bool validated = false;      // while checking: known not to contain itself
     TypeTable* table = nullptr;
     NamedType() : Type(TypeKind::Named) {}
     bool isInstance() const { return !typeArgs.empty(); }
@@ -216,7 +217,8 @@ struct Object {
     Type* type = nullptr;        // of a TypeName: the type it names
     Scope* parent = nullptr;     // where it is declared; null for fields and methods
     uint32_t order = 0;          // of package-level objects: in source order, from 1
-    DeclInfo* declInfo = nullptr;  // of package-level objects and methods: what the checker knows of the declaration
+    DeclInfo* declInfo =
+        nullptr;  // of package-level objects and methods: what the checker knows of the declaration
 
     Object(ObjectKind k, std::string n, Pos p) : kind(k), name(std::move(n)), pos(p) {}
     virtual ~Object() = default;
