@@ -108,6 +108,8 @@ class Loader {
             problems.add(p->files[0]->packageName->pos,
                          "tricolor runs package main, not package " + p->files[0]->packageName->name);
         program.main = p;
+        // The interpreter enters functions of package runtime by itself.
+        if (!stdSources("runtime").empty()) require("runtime", {});
         imports(p);
         program.packages.push_back(p);
     }
@@ -195,7 +197,7 @@ CheckedProgram checkProgram(const std::vector<SourceFile>& files) {
     Loader loader(program, problems);
     loader.load(files.size());
     if (problems.empty() && files.empty()) problems.add({}, "no Go files");
-    if (!problems.empty() && !program.main) {
+    if (!problems.empty()) {
         program.diagnostics = problems.shown();
         return program;
     }
