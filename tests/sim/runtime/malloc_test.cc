@@ -8,6 +8,7 @@
 #include "sim/runtime/mstats.h"
 #include "sim/world/random.h"
 #include "tests/sim/runtime/heap_fixture.h"
+#include "tests/sim/runtime/vectors.h"
 
 namespace tricolor::runtime {
 namespace {
@@ -238,6 +239,35 @@ TEST(malloc, storesMemStatsInGosLayout) {
     EXPECT_EQ(h.w.memory.load<uint8_t>(to + 4304), 1u);
     EXPECT_EQ(h.w.memory.load<uint32_t>(to + 4312 + 24 * 32), 1024u);
     EXPECT_EQ(h.w.memory.load64(to + 4312 + 24 * 32 + 8), 1u);
+}
+
+// Six thousand random allocations, each at the address at which real Go made it.
+TEST(malloc, placesEveryObjectWhereRealGoPlacedIt) {
+    for (const Collector collector : {Collector::classic, Collector::greentea}) {
+        Knobs knobs;
+        knobs.collector = collector;
+        Heap h(knobs);
+        const TypeId p = addType(h.module, 8, {0}), s = addType(h.module, 24, {1}),
+                     t = addType(h.module, 56, {0, 6});
+        const std::string name = collector == Collector::classic ? "classic" : "greentea";
+        const auto rows = vectors::table("malloc_trace_" + name + ".tsv");
+        ASSERT_EQ(rows.size(), 6001u);
+        const Addr last = kHeapBase + std::stoull(rows[0][2]);
+        while (h.noscan(8192) != last) ASSERT_LT(h.w.memory.heapBytesMapped(), 16u << 20);
+        for (size_t i = 1; i < rows.size(); ++i) {
+            const char kind = rows[i][0][0];
+            const uint64_t size = std::stoull(rows[i][1]);
+            if (kind == 'F') {
+                readmemstats(h.c);
+                continue;
+            }
+            const Type* type = kind == 'n' ? nullptr : &h.type(kind == 'p' ? p : kind == 's' ? s : t);
+            const Addr x = i % 2 ? h.slow(size, type) : mallocgc(h.c, size, type, true);
+            ASSERT_EQ(static_cast<int64_t>(x - kHeapBase), std::stoll(rows[i][2]))
+                << name << " row " << i << ": " << kind << size;
+        }
+        EXPECT_EQ(validateHeap(h.w), "");
+    }
 }
 
 // A trivial model: every object keeps its own bytes, no two overlap, new ones are zero.
