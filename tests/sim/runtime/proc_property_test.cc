@@ -103,7 +103,7 @@ struct RandomProgram : Scripts {
                     pending.pop_back();
                     return true;
                 }})));
-                s.push_back([this](Ctx& c) {
+                s.push_back([](Ctx& c) {
                     const auto own = static_cast<Addr>(c.gp().sleepWhen);
                     pushTask(c.w, c.mp().curg, TaskKind::chanrecv, {own, 0});
                     return true;
