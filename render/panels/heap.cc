@@ -47,11 +47,13 @@ void drawOverview(const Frame& f, HeapViewState& s, const Theme& t, const Rect& 
                             withAlpha(colour, 0.35f + 0.65f * std::min(1.0f, share)));
     }
     const auto place = [&](Addr a) {
-        return r.x + r.w * static_cast<float>(static_cast<double>(a - kHeapBase) / static_cast<double>(pages * kPageSize));
+        return r.x + r.w * static_cast<float>(static_cast<double>(a - kHeapBase) /
+                                              static_cast<double>(pages * kPageSize));
     };
     const float x0 = place(std::max(kHeapBase, s.layout.addrAt(0, s.scroll)));
     const float x1 = place(std::max(kHeapBase, s.layout.addrAt(1e6f, s.scroll + viewHeight)));
-    list->AddRect({x0 - 1, top - 2}, {std::max(x0 + t.px(4), x1 + 1), top + height + 2}, t.accent, t.px(2), 0, t.px(2));
+    list->AddRect({x0 - 1, top - 2}, {std::max(x0 + t.px(4), x1 + 1), top + height + 2}, t.accent, t.px(2), 0,
+                  t.px(2));
     ImGui::SetCursorScreenPos({r.x, top});
     ImGui::InvisibleButton("overview", {std::max(1.0f, r.w), std::max(1.0f, height)});
     if (!ImGui::IsItemActive()) return;
@@ -98,7 +100,8 @@ Hit hitAt(const HeapViewState& s, float x, float y) {
     const SpanBox& b = l.spans[i];
     const float inX = x - l.left, inY = y + s.scroll - b.top - l.headerHeight;
     Hit hit{&b, -1, 0};
-    const auto column = static_cast<int64_t>(std::floor(inX / l.cellW)), row = static_cast<int64_t>(std::floor(inY / l.cellH));
+    const auto column = static_cast<int64_t>(std::floor(inX / l.cellW)),
+               row = static_cast<int64_t>(std::floor(inY / l.cellH));
     if (inX >= 0 && inY >= 0 && column < b.columns && row < b.rows && row * b.columns + column < b.nelems)
         hit.slot = row * b.columns + column;
     return hit;
@@ -115,14 +118,16 @@ void drawHeaders(const Frame& f, const HeapViewState& s, const Theme& t, const R
                            (sp.npages == 1 ? " page · " : " pages · ");
         if (sp.nelems) text += std::to_string(sp.allocCount) + "/" + std::to_string(sp.nelems) + " slots · ";
         text += ownerOf(f.world, sp);
-        drawText(list, t.mono, r.x + s.layout.left, r.y + b.top - s.scroll + t.px(2), t.text, text, r.w - s.layout.left);
+        drawText(list, t.mono, r.x + s.layout.left, r.y + b.top - s.scroll + t.px(2), t.text, text,
+                 r.w - s.layout.left);
     }
 }
 
 // Corner and size of the slot of an address, on the screen.
 bool slotRect(const Frame& f, const HeapViewState& s, const Rect& r, Addr a, Rect& out) {
     const auto& spans = s.layout.spans;
-    auto it = std::upper_bound(spans.begin(), spans.end(), a, [](Addr x, const SpanBox& b) { return x < b.base; });
+    auto it =
+        std::upper_bound(spans.begin(), spans.end(), a, [](Addr x, const SpanBox& b) { return x < b.base; });
     if (it == spans.begin()) return false;
     const SpanBox& b = *--it;
     const mspan& sp = f.world.span(b.id);
@@ -139,12 +144,13 @@ void drawSelection(const Frame& f, const HeapViewState& s, const Theme& t, const
     if (f.selection.kind == Selection::Kind::span)
         for (const SpanBox& b : s.layout.spans)
             if (b.base == f.selection.addr)
-                list->AddRect({r.x, r.y + b.top - s.scroll}, {r.right() - 2, r.y + b.top + b.height - s.layout.gap / 2 - s.scroll},
-                              t.accent, t.px(4), 0, t.px(1.5f));
+                list->AddRect({r.x, r.y + b.top - s.scroll},
+                              {r.right() - 2, r.y + b.top + b.height - s.layout.gap / 2 - s.scroll}, t.accent,
+                              t.px(4), 0, t.px(1.5f));
     if (f.selection.kind != Selection::Kind::object || !slotRect(f, s, r, f.selection.addr, from)) return;
     const float grow = t.px(2);
-    list->AddRect({from.x - grow, from.y - grow}, {from.x + from.w + grow, from.y + from.h + grow}, t.accent, t.px(2), 0,
-                  t.px(2.5f));
+    list->AddRect({from.x - grow, from.y - grow}, {from.x + from.w + grow, from.y + from.h + grow}, t.accent,
+                  t.px(2), 0, t.px(2.5f));
     for (const Word& w : wordsOf(f.world, f.program.module, f.selection.addr, 64)) {
         Rect to;
         const runtime::ObjectRef o = w.pointer ? runtime::findObject(f.world, w.value) : runtime::ObjectRef{};
@@ -173,17 +179,20 @@ void drawWords(const Frame& f, const HeapViewState& s, const Theme& t, const Rec
             const Addr base = sp.base() + slot * sp.elemsize;
             const SlotState state = slotState(f.world, sp, slot, f.grey);
             const float width = s.layout.cellW - t.px(12), left = r.x + x + t.px(6);
-            list->AddRectFilled({r.x + x + 2, r.y + y + 2}, {r.x + x + s.layout.cellW - 4, r.y + y + s.layout.cellH - 4},
+            list->AddRectFilled({r.x + x + 2, r.y + y + 2},
+                                {r.x + x + s.layout.cellW - 4, r.y + y + s.layout.cellH - 4},
                                 withAlpha(t.panel, 0.86f), t.px(3));
             float at = r.y + y + t.px(4);
             const std::string type = f.reachable.typeName(f.program.module, base);
-            drawText(list, t.small, left, at, t.textDim, hex(base) + " " + slotStateName(state) + " " + type, width);
+            drawText(list, t.small, left, at, t.textDim, hex(base) + " " + slotStateName(state) + " " + type,
+                     width);
             at += line;
             if (!sp.isAllocated(slot)) continue;
             for (const Word& w : wordsOf(f.world, f.program.module, base, 16)) {
                 if (at + line > r.y + y + s.layout.cellH) break;
-                const std::string value = w.pointer ? (w.value ? "→ " + hex(w.value) : "nil")
-                                                    : w.value < 1u << 31 ? std::to_string(w.value) : hex(w.value);
+                const std::string value = w.pointer            ? (w.value ? "→ " + hex(w.value) : "nil")
+                                          : w.value < 1u << 31 ? std::to_string(w.value)
+                                                               : hex(w.value);
                 drawText(list, t.mono, left, at, w.pointer && w.value ? t.accent : t.text,
                          "+" + std::to_string(w.addr - base) + " " + value, width);
                 at += line;
@@ -206,8 +215,8 @@ void hover(const Frame& f, const HeapViewState& s, const Theme& t, const Hit& hi
     const Addr base = sp.base() + slot * sp.elemsize;
     const SlotState state = slotState(f.world, sp, slot, f.grey);
     const std::string type = f.reachable.typeName(f.program.module, base);
-    tooltip(t, hex(base) + (type.empty() ? "" : "  " + type) + "\nslot " + std::to_string(slot) + " of " + classOf(sp) + "\n" +
-                   slotStateName(state) + ": " + slotStateReason(state));
+    tooltip(t, hex(base) + (type.empty() ? "" : "  " + type) + "\nslot " + std::to_string(slot) + " of " +
+                   classOf(sp) + "\n" + slotStateName(state) + ": " + slotStateReason(state));
     (void)s;
 }
 
@@ -231,8 +240,9 @@ void interact(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r, C
         if (!s.dragging && hit.box) {
             const mspan& sp = f.world.span(hit.box->id);
             const bool object = hit.slot >= 0 && sp.state == mSpanState::InUse;
-            const Selection what = object ? Selection::object(sp.base() + static_cast<uint64_t>(hit.slot) * sp.elemsize)
-                                          : Selection::span(sp.base());
+            const Selection what =
+                object ? Selection::object(sp.base() + static_cast<uint64_t>(hit.slot) * sp.elemsize)
+                       : Selection::span(sp.base());
             s.revealed = what;  // it is in view already
             commands.push_back(Select{what});
         } else if (!s.dragging && hit.page) {
@@ -258,7 +268,8 @@ void drawHeap(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, 
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
     const float pad = t.px(12);
     const Rect strip{at.x + pad, at.y + t.px(6), size.x - 2 * pad, t.px(42)};
-    const Rect view{at.x + pad, strip.bottom() + t.px(8), size.x - 2 * pad, at.y + size.y - strip.bottom() - t.px(10)};
+    const Rect view{at.x + pad, strip.bottom() + t.px(8), size.x - 2 * pad,
+                    at.y + size.y - strip.bottom() - t.px(10)};
     interact(f, s, t, view, commands);
     layOut(f, s, t, pass, view.w, view.h);
     reveal(f, s, view.h);

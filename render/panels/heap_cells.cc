@@ -19,17 +19,26 @@ struct Painter {
     // Colour and shape of a state; the shape alone tells the states apart.
     void dress(Cell& c, SlotState state) const {
         switch (state) {
-            case SlotState::Free: c.shape = CellShape::hollow, c.fill = mix(t.panel, t.objectFree, 0.9f), c.line = t.panel; break;
-            case SlotState::Freed: c.shape = CellShape::dot, c.fill = t.objectFree, c.line = t.textFaint; break;
-            case SlotState::Garbage: c.shape = CellShape::crossed, c.fill = t.objectFreed, c.line = t.objectLost; break;
+            case SlotState::Free:
+                c.shape = CellShape::hollow, c.fill = mix(t.panel, t.objectFree, 0.9f), c.line = t.panel;
+                break;
+            case SlotState::Freed:
+                c.shape = CellShape::dot, c.fill = t.objectFree, c.line = t.textFaint;
+                break;
+            case SlotState::Garbage:
+                c.shape = CellShape::crossed, c.fill = t.objectFreed, c.line = t.objectLost;
+                break;
             case SlotState::White:
                 c.shape = CellShape::hollow;
                 c.fill = t.name == ThemeName::light ? t.objectOutline : t.objectWhite;
                 c.line = t.name == ThemeName::light ? t.objectWhite : mix(t.panel, t.objectWhite, 0.25f);
                 break;
-            case SlotState::Grey: c.shape = CellShape::marked, c.fill = t.objectGrey, c.line = t.objectBlack; break;
+            case SlotState::Grey:
+                c.shape = CellShape::marked, c.fill = t.objectGrey, c.line = t.objectBlack;
+                break;
             case SlotState::Black:
-                c.shape = CellShape::solid, c.fill = t.objectBlack, c.line = mix(t.panel, t.objectOutline, 0.55f);
+                c.shape = CellShape::solid, c.fill = t.objectBlack,
+                c.line = mix(t.panel, t.objectOutline, 0.55f);
                 break;
         }
     }
@@ -41,7 +50,9 @@ struct Painter {
             return p >= 0 ? static_cast<uint64_t>(p) : 6 + (span.allocCount == span.nelems);
         }
         const auto known = f.reachable.objects.find(base);
-        return known == f.reachable.objects.end() || known->second.type < 0 ? 7 : static_cast<uint64_t>(known->second.type) % 7;
+        return known == f.reachable.objects.end() || known->second.type < 0
+                   ? 7
+                   : static_cast<uint64_t>(known->second.type) % 7;
     }
 
     void slot(const mspan& span, const SpanBox& box, uint64_t i, float inset) {
@@ -75,7 +86,8 @@ struct Painter {
         const float firstRow = (s.scroll - box.top - l.headerHeight) / l.cellH;
         const float lastRow = (s.scroll + viewHeight - box.top - l.headerHeight) / l.cellH;
         const auto from = static_cast<uint64_t>(std::max(0.0f, firstRow)) * box.columns;
-        const auto to = std::min<uint64_t>(box.nelems, static_cast<uint64_t>(std::max(0.0f, lastRow + 1)) * box.columns);
+        const auto to =
+            std::min<uint64_t>(box.nelems, static_cast<uint64_t>(std::max(0.0f, lastRow + 1)) * box.columns);
         Cell bar;  // at the left: the class's colour
         bar.x = 2 * t.scale, bar.y = box.top - s.scroll + 2, bar.w = 4 * t.scale, bar.h = box.height - l.gap;
         bar.fill = sp.state == mSpanState::InUse ? t.category(sp.spanclass.v) : t.textFaint;
