@@ -62,7 +62,7 @@ void drawCentral(const Frame& f, const Theme& t) {
         mspan named;
         named.spanclass.v = static_cast<uint8_t>(spc);
         named.state = mSpanState::InUse;
-        named.elemsize = runtime::sizeclasses::kTable.size[spc / 2];
+        named.elemsize = runtime::SizeClassToSize[spc / 2];
         ImGui::TableNextColumn();
         textIn(t.mono, t.category(spc), spc < 2 ? (spc ? "large noscan" : "large scan") : classOf(named));
         for (const size_t k : n) {
