@@ -3,7 +3,6 @@
 // only when what is visible changed.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -35,8 +35,6 @@ struct MethodRef {
     int32_t func = -1;
 };
 
-struct Image;
-
 struct Program {
     runtime::Module module;
     std::vector<Instr> code;      // all functions, one after another; index = instruction index of Module
@@ -50,7 +48,6 @@ struct Program {
     std::vector<std::vector<MethodRef>>
         methodsOf;                  // by TypeId: its methods with such names, sorted by number
     std::vector<Verdict> verdicts;  // sorted by position
-    mutable std::shared_ptr<const Image> image;  // what the interpreter derives from it (image.h)
 };
 
 }  // namespace tricolor::golang

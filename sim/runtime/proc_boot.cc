@@ -95,8 +95,10 @@ void schedinit(World& w, const Module& module) {
     w.g(mainG).atomicstatus = Gwaiting;
     const MId sysmonM = newm(c, PId{}, false, TaskKind::sysmon);
     w.sched.nmsys = 1;
-    startForcegchelper(c);
-    gcenable(c);
+    newSystemproc(c, TaskKind::forcegchelper);
+    newSystemproc(c, TaskKind::bgsweep);
+    newSystemproc(c, TaskKind::bgscavenge);
+    w.memstats.enablegc = true;
     runSystem(c);
     addParkedM(c);
     w.sched.updateMaxProcsG = newSystemproc(c, TaskKind::updateMaxProcsGoroutine);
