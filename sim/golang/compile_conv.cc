@@ -1,0 +1,174 @@
+// Conversions, interfaces, type assertions.
+#include "sim/golang/compile_fn.h"
+#include "sim/world/check.h"
+
+namespace tricolor::golang {
+
+// A constant in an interface is a static read-only object.
+bool FuncCompiler::constantInterface(const Expr* e, const TypeInfo& t, Slot to) {
+    if (!e->isConstant() || c.directIface(t)) return false;
+    std::vector<uint8_t> bytes;
+    const auto word = [&](uint64_t v, int64_t size) {
+        for (int64_t k = 0; k < size; ++k) bytes.push_back(static_cast<uint8_t>(v >> (8 * k)));
+    };
+    const Constant& k = e->constant;
+    switch (t.rep) {
+        case Rep::Int:
+            word(k.kind() == Constant::Kind::Bool ? uint64_t{k.boolValue()} : k.wordValue(), t.size);
+            break;
+        case Rep::Float64:
+            word(std::bit_cast<uint64_t>(k.doubleValue()), 8);
+            break;
+        case Rep::Float32:
+            word(std::bit_cast<uint32_t>(k.floatValue()), 4);
+            break;
+        case Rep::Complex128:
+            word(std::bit_cast<uint64_t>(k.toComplex().realPart().doubleValue()), 8);
+            word(std::bit_cast<uint64_t>(k.toComplex().imagPart().doubleValue()), 8);
+            break;
+        case Rep::String:
+            word(c.stringData(k.stringValue()), 8);
+            word(k.stringValue().size(), 8);
+            break;
+        default:
+            return false;
+    }
+    c.wantMethods(t.type);
+    loadInt(to, static_cast<int64_t>(c.typeAddr(t.type)));
+    loadInt(to + 1, static_cast<int64_t>(c.rodataBytes(bytes, 8)));
+    return true;
+}
+
+void FuncCompiler::toInterface(Slot from, const TypeInfo& t, Slot to, const Expr* site) {
+    c.wantMethods(t.type);
+    const int64_t word = static_cast<int64_t>(c.typeAddr(t.type));
+    if (c.directIface(t)) {
+        const Slot v = from >= kOut || !(to <= from && from <= to + 1) ? from : tempPtr();
+        move(v, from, 1);
+        loadInt(to, word);
+        return move(to + 1, v, 1);
+    }
+    if (t.size == 0) {
+        loadInt(to, word);
+        return loadInt(to + 1, static_cast<int64_t>(c.module.zerobase));
+    }
+    if (site && !c.escapes.heapConversion(site) && t.size <= maxImplicitStackVarSize) {
+        const Slot a = tempPtr();
+        const Place p = newObject(t, false, a);
+        store(p, from);
+        loadInt(to, word);
+        return move(to + 1, a, 1);
+    }
+    b.emit2(Opcode::CONVT, to, from, noSlot, c.typeId(t.type), 0);
+}
+
+void FuncCompiler::unpackInterface(Slot iface, const TypeInfo& t, Slot to) {
+    if (c.directIface(t)) return move(to, iface + 1, 1);
+    if (t.size) load(memory(iface + 1, 0, t), to);
+}
+
+// ok: slot of the comma-ok, or none: then a mismatch panics. to: none if the value is not wanted.
+void FuncCompiler::assertTo(const TypeAssertExpr* e, Slot to, Slot ok) {
+    const TypeInfo& t = info(e->target->type);
+    const TypeInfo& from = infoOf(e->x);
+    const Slot x = value(e->x);
+    mark(e);
+    if (t.rep == Rep::Interface) {
+        const Slot v = to == noSlot ? temp(t) : to;
+        if (ok == noSlot)
+            return b.emit2(Opcode::ASSERTI, v, x, noSlot, c.typeId(t.type), c.typeId(from.type));
+        return b.emit2(Opcode::ASSERTI2, v, x, ok, c.typeId(t.type), c.typeId(from.type));
+    }
+    if (ok == noSlot) {
+        b.emit2(Opcode::CHKTYPE, x, noSlot, noSlot, c.typeId(t.type), c.typeId(from.type));
+        if (to != noSlot) unpackInterface(x, t, to);
+        return;
+    }
+    const Slot word = tempInt();
+    const Label other = b.newLabel(), done = b.newLabel();
+    loadInt(word, static_cast<int64_t>(c.typeAddr(t.type)));
+    b.branch(Opcode::BNE, x, word, other);
+    if (to != noSlot) unpackInterface(x, t, to);
+    loadInt(ok, 1);
+    b.jump(done);
+    b.bind(other);
+    if (to != noSlot) zero(to, t.slots);
+    loadInt(ok, 0);
+    b.bind(done);
+}
+
+// ---- conversions ----
+
+void FuncCompiler::numeric(Slot from, const TypeInfo& ft, const TypeInfo& tt, Slot to) {
+    const bool ff = ft.rep == Rep::Float64 || ft.rep == Rep::Float32;
+    if (ft.rep == Rep::Int && tt.rep == Rep::Int)
+        return tt.size == 8 ? move(to, from, 1) : extend(to, tt, from);
+    if (ft.rep == Rep::Int) {
+        const bool u = !ft.isSigned && ft.size == 8;
+        if (tt.rep == Rep::Float64) return b.emit(u ? Opcode::U2F : Opcode::S2F, to, from);
+        return b.emit(u ? Opcode::U2F32 : Opcode::S2F32, to, from);
+    }
+    if (ff && tt.rep == Rep::Int) {
+        Slot f = from;
+        if (ft.rep == Rep::Float32) {
+            f = tempInt();
+            b.emit(Opcode::F322F, f, from);
+        }
+        if (tt.size == 8) return b.emit(tt.isSigned ? Opcode::F2S : Opcode::F2U, to, f);
+        const Slot v = via(to, tt);
+        b.emit(Opcode::F2S, v, f);
+        return extend(to, tt, v);
+    }
+    if (ft.rep == tt.rep) return move(to, from, ft.slots);
+    if (ff) return b.emit(tt.rep == Rep::Float32 ? Opcode::F2F32 : Opcode::F322F, to, from);
+    b.emit(tt.rep == Rep::Complex64 ? Opcode::C2C64 : Opcode::C2C128, to, from);
+}
+
+namespace {
+
+bool numericRep(Rep r) {
+    return r == Rep::Int || r == Rep::Float32 || r == Rep::Float64 || r == Rep::Complex64 ||
+           r == Rep::Complex128;
+}
+
+}  // namespace
+
+void FuncCompiler::convert(Slot from, const TypeInfo& ft, const TypeInfo& tt, Slot to, const Expr* site) {
+    if (tt.rep == Rep::Interface && ft.rep != Rep::Interface) return toInterface(from, ft, to, site);
+    const int32_t stays = site && !c.escapes.heap(static_cast<const Node*>(site)) ? 1 : 0;
+    if (tt.rep == Rep::String && ft.rep == Rep::Int)
+        return b.emit2(Opcode::RUNE2STR, to, from, noSlot, 0, stays);
+    if (numericRep(ft.rep) && numericRep(tt.rep)) return numeric(from, ft, tt, to);
+    const auto* fs = typeAs<SliceType>(ft.under);
+    const auto* ts = typeAs<SliceType>(tt.under);
+    if (tt.rep == Rep::String && fs)
+        return b.emit2(info(fs->element).size == 1 ? Opcode::BYTES2STR : Opcode::RUNES2STR, to, from, noSlot,
+                       0, stays);
+    if (ft.rep == Rep::String && ts)
+        return b.emit2(info(ts->element).size == 1 ? Opcode::STR2BYTES : Opcode::STR2RUNES, to, from, noSlot,
+                       0, stays);
+    if (fs && tt.rep == Rep::Pointer) {
+        const auto* a = typeAs<ArrayType>(c.types.underlying(typ(typeAs<PointerType>(tt.under)->element)));
+        b.emit(Opcode::CHKARR, from, noSlot, noSlot, a->length);
+        return move(to, from, 1);
+    }
+    if (fs && tt.rep == Rep::Aggregate) {
+        b.emit(Opcode::CHKARR, from, noSlot, noSlot, typeAs<ArrayType>(tt.under)->length);
+        if (tt.size) load(memory(from, 0, tt), to);
+        return;
+    }
+    move(to, from, tt.slots);  // the same representation (also unsafe.Pointer ↔ uintptr)
+}
+
+void FuncCompiler::conversionTo(const CallExpr* e, Slot to) {
+    const TypeInfo& tt = infoOf(e);
+    const Expr* x = unparen(e->args[0]);
+    if (x->mode == Mode::NilValue) return zero(to, tt.slots);
+    if (tt.rep == Rep::Interface && constantInterface(x, infoOf(x), to)) return;
+    const TypeInfo& ft = valueInfo(x);
+    const Slot from = value(x);
+    mark(e);
+    convert(from, ft, tt, to, e);
+}
+
+}  // namespace tricolor::golang

@@ -1,0 +1,189 @@
+// go and defer, method values and method expressions: functions that the compiler makes up around a call.
+#include "sim/golang/compile_fn.h"
+#include "sim/world/check.h"
+
+namespace tricolor::golang {
+
+// In the made function: the call, with its operands from the closure.
+void FuncCompiler::emitKept(const Callee& callee_, bool fromSlot, const std::vector<const TypeInfo*>& kinds) {
+    std::vector<Slot> kept;
+    loadCaptures(kinds, kept);
+    Callee k = callee_;
+    size_t first = 0;
+    if (fromSlot) k.slot = kept[first++];
+    size_t arg = k.kind == Callee::Kind::interface_ ? 1 : 0;
+    for (; first < kept.size(); ++first, ++arg)
+        move(b.out(k.shape.argAt[arg], k.shape.args[arg]->slots), kept[first], k.shape.args[arg]->slots);
+    emitCall(k);
+    b.emit(Opcode::RET);
+}
+
+void FuncCompiler::emitKeptBuiltin(const CallExpr* e, const std::vector<const TypeInfo*>& kinds) {
+    std::vector<Slot> v;
+    loadCaptures(kinds, v);
+    const auto mapOf = [&](size_t i) { return typeAs<MapType>(kinds[i]->under); };
+    const auto elementId = [&](size_t i) { return c.typeId(typeAs<SliceType>(kinds[i]->under)->element); };
+    switch (e->builtin) {
+        case Builtin::Print:
+        case Builtin::Println:
+            printAll(v, kinds, e->builtin == Builtin::Println);
+            break;
+        case Builtin::Panic:
+            b.emit(Opcode::PANIC, v[0]);
+            return;
+        case Builtin::Recover:
+            b.emit(Opcode::RECOVER, temp(ifaceInfo()));
+            break;
+        case Builtin::Close:
+            b.emit(Opcode::CLOSE, v[0]);
+            break;
+        case Builtin::Copy:
+            b.emit2(Opcode::COPY, tempInt(), v[0], v[1], elementId(0), 0);
+            break;
+        case Builtin::Delete:
+            b.emit2(Opcode::MAPDELETE, v[0], v[1], noSlot, c.typeId(kinds[0]->type), 0);
+            break;
+        case Builtin::Clear:
+            if (mapOf(0))
+                b.emit2(Opcode::MAPCLEAR, v[0], noSlot, noSlot, c.typeId(kinds[0]->type), 0);
+            else
+                b.emit2(Opcode::CLEARS, v[0], noSlot, noSlot, elementId(0), 0);
+            break;
+        default:
+            refuse(e, "this built-in function cannot be deferred yet");
+    }
+    b.emit(Opcode::RET);
+}
+
+Slot FuncCompiler::deferredBuiltin(const CallExpr* e, const std::string& madeName, const std::string& key,
+                                   bool heap) {
+    std::vector<const Expr*> list(e->args.begin(), e->args.end());
+    std::vector<const TypeInfo*> kinds;
+    std::vector<Slot> slots;
+    if (e->builtin == Builtin::Panic) {
+        kinds.push_back(&ifaceInfo());
+        slots.push_back(valueAs(list[0], ifaceInfo()));
+    } else if (e->builtin == Builtin::Delete) {
+        const TypeInfo& m = infoOf(list[0]);
+        kinds = {&m, &info(typeAs<MapType>(m.under)->key)};
+        slots = {value(list[0]), valueAs(list[1], *kinds[1])};
+    } else {
+        slots = values(list);
+        for (const Expr* x : list) kinds.push_back(&valueInfo(x));
+    }
+    const int32_t f =
+        c.madeFunc(key, madeName, e->pos, {}, [e, kinds](FuncCompiler& fc) { fc.emitKeptBuiltin(e, kinds); });
+    c.module.funcs[static_cast<size_t>(f)].wrapper = true;
+    const Slot to = tempPtr();
+    makeClosure(f, slots, kinds, heap, to);
+    return to;
+}
+
+// The closure, without arguments and results, that a go or defer statement runs.
+Slot FuncCompiler::deferredClosure(const CallExpr* e, const Stmt* site, bool isDefer) {
+    ++wrapCount;
+    const std::string madeName = name + (isDefer ? ".deferwrap" : ".gowrap") + std::to_string(wrapCount);
+    const std::string key = "wrap:" + std::to_string(self.index) + ":" + std::to_string(wrapCount);
+    const bool heap = !isDefer || c.escapes.heapClosure(site) || inLoop();
+    if (e->callKind == CallKind::Builtin) return deferredBuiltin(e, madeName, key, heap);
+    const Callee k = callee(e);
+    const bool bare = k.shape.slots == 0;
+    if (bare && k.kind == Callee::Kind::closure) return k.slot;
+    const Slot to = tempPtr();
+    if (bare && k.kind == Callee::Kind::func) {
+        loadInt(to, static_cast<int64_t>(c.staticClosure(k.index)));
+        return to;
+    }
+    std::vector<Slot> slots;
+    std::vector<const TypeInfo*> kinds;
+    const bool fromSlot = k.kind == Callee::Kind::closure || k.kind == Callee::Kind::interface_;
+    if (fromSlot) {
+        slots.push_back(k.slot);
+        kinds.push_back(k.kind == Callee::Kind::closure ? &pointerInfo() : &ifaceInfo());
+        // The method of a nil interface, and go of a nil function, fail here and now.
+        if (k.kind == Callee::Kind::interface_) nilCheck(k.slot);
+    }
+    const std::vector<Slot> args = callArgs(e, k);
+    for (size_t i = k.kind == Callee::Kind::interface_ ? 1 : 0; i < args.size(); ++i) {
+        slots.push_back(args[i]);
+        kinds.push_back(k.shape.args[i]);
+    }
+    Callee kept = k;
+    kept.slot = kept.receiver = noSlot;
+    const int32_t f = c.madeFunc(key, madeName, e->pos, {}, [kept, fromSlot, kinds](FuncCompiler& fc) {
+        fc.emitKept(kept, fromSlot, kinds);
+    });
+    c.module.funcs[static_cast<size_t>(f)].wrapper = true;
+    makeClosure(f, slots, kinds, heap, to);
+    return to;
+}
+
+void FuncCompiler::goStmt(const Expr* x, const Stmt* site, bool isDefer) {
+    const auto* e = as<CallExpr>(unparen(x));
+    CHECK(e, "go or defer of something that is no call");
+    Temps scope(*this);
+    if (e->callKind == CallKind::Conversion) return effect(e);
+    const Slot f = deferredClosure(e, site, isDefer);
+    mark(site);
+    if (isDefer)
+        b.emit(Opcode::DEFER, f, inLoop() ? 1 : 0);
+    else
+        b.emit(Opcode::GO, f);
+}
+
+// ---- x.m as a value ----
+
+void FuncCompiler::methodValueTo(const SelectorExpr* e, Slot to) {
+    Selection store_;
+    const Selection& sel = resolved(e, store_);
+    MethodRefInfo m = methodRef(sel);
+    auto* sig = typeAs<SignatureType>(c.types.underlying(typ(e->type)));
+    m.signature = sig;
+    const Callee k = methodCallee(pathFrom(placeOrTemp(e->x), typ(e->x->type), sel.path), m);
+    const bool dynamic = k.kind == Callee::Kind::interface_;
+    if (dynamic) nilCheck(k.slot);
+    const TypeInfo& kept = dynamic ? ifaceInfo() : *k.shape.args[0];
+    const std::string of = dynamic ? runtimeTypeString(typ(e->x->type)) : runtimeTypeString(kept.type);
+    const std::string key = "mv:" + of + "#" + std::to_string(kept.type->id) + "." + c.methodName(m.method) +
+                            "#" + std::to_string(k.index);
+    Callee call_ = k;
+    const int32_t f = c.madeFunc(key, m.method->fullName() + "-fm", m.method->pos,
+                                 c.shapeOf(nullptr, sig, {}), [call_, &kept, dynamic](FuncCompiler& fc) {
+                                     std::vector<Slot> v;
+                                     fc.loadCaptures({&kept}, v);
+                                     Callee again = call_;
+                                     again.receiver = dynamic ? noSlot : v[0];
+                                     if (dynamic) again.slot = v[0];
+                                     fc.forward(again, 0);
+                                 });
+    c.module.funcs[static_cast<size_t>(f)].wrapper = true;
+    makeClosure(f, {dynamic ? k.slot : k.receiver}, {&kept}, c.escapes.heap(static_cast<const Node*>(e)), to);
+}
+
+// T.m as a value: a function with the receiver as its first parameter.
+void FuncCompiler::methodExprTo(const SelectorExpr* e, Slot to) {
+    Selection store_;
+    const Selection sel = resolved(e, store_);
+    const MethodRefInfo ref = methodRef(sel);
+    auto* sig = typeAs<SignatureType>(c.types.underlying(typ(e->type)));
+    Type* receiver = typ(sel.receiver);
+    const bool pointer = c.types.underlying(receiver)->kind == TypeKind::Pointer;
+    if (sel.path.empty() && !sel.throughInterface && ref.named && pointer == ref.method->pointerReceiver)
+        return loadInt(to, static_cast<int64_t>(c.staticClosureOf(ref.method, ref.named->typeArgs)));
+    auto* rest = c.types.make<SignatureType>();
+    rest->params.assign(sig->params.begin() + 1, sig->params.end());
+    rest->results = sig->results;
+    rest->variadic = sig->variadic;
+    const std::string key = "mx:" + std::to_string(receiver->id) + "." + c.methodName(ref.method);
+    const int32_t f = c.madeFunc(key, ref.method->fullName(), ref.method->pos, c.shapeOf(nullptr, sig, {}),
+                                 [receiver, ref, rest, path = sel.path](FuncCompiler& fc) {
+                                     MethodRefInfo m = ref;
+                                     m.signature = rest;
+                                     const Place p = fc.frame(kIn, fc.c.info(receiver));
+                                     fc.forward(fc.methodCallee(fc.pathFrom(p, receiver, path), m), 1);
+                                 });
+    c.module.funcs[static_cast<size_t>(f)].wrapper = true;
+    loadInt(to, static_cast<int64_t>(c.staticClosure(f)));
+}
+
+}  // namespace tricolor::golang
