@@ -3,6 +3,7 @@
 // only when what is visible changed.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

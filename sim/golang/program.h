@@ -35,6 +35,8 @@ struct MethodRef {
     int32_t func = -1;
 };
 
+struct Image;
+
 struct Program {
     runtime::Module module;
     std::vector<Instr> code;      // all functions, one after another; index = instruction index of Module
@@ -48,6 +50,7 @@ struct Program {
     std::vector<std::vector<MethodRef>>
         methodsOf;                  // by TypeId: its methods with such names, sorted by number
     std::vector<Verdict> verdicts;  // sorted by position
+    mutable std::shared_ptr<const Image> image;  // what the interpreter derives from it (image.h)
 };
 
 }  // namespace tricolor::golang

@@ -86,6 +86,9 @@ void addMapTypes(Module& m) {
         m.mapIter = addStruct(m, "maps.Iter", mapIterBytes, 0);
         for (const uint64_t word : {1, 2, 3, 9, 10})  // elem, typ, m, tab, group
             setPointer(m.types[static_cast<size_t>(m.mapIter)], word);
+        m.deferRecord = addStruct(m, "runtime._defer", 48, 24);
+        for (const uint64_t word : {4, 5})  // link, head
+            setPointer(m.types[static_cast<size_t>(m.deferRecord)], word);
         Type ptr;
         ptr.string = "*maps.table";
         ptr.kind = Kind::Pointer;

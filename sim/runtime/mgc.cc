@@ -29,6 +29,7 @@ void startForcegchelper(Ctx& c) {
 }
 
 void gcenable(Ctx& c) {
+    resetCapacity(c.w, c.nanotime(), c.w.sched.gomaxprocs);
     newSystemproc(c, TaskKind::bgsweep);
     newSystemproc(c, TaskKind::bgscavenge);
     c.w.memstats.enablegc = true;

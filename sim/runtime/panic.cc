@@ -94,6 +94,11 @@ std::string faultText(const Module& module, Fault fault, uint64_t v0, uint64_t v
     }
 }
 
+std::string signalLine(const G& gp) {
+    return "[signal SIGSEGV: segmentation violation code=0x1 addr=" + printHex(gp.sigcode0) +
+           " pc=" + printHex(gp.sigpc) + "]";
+}
+
 std::string boundsText(Fault fault, int64_t x, bool isSigned, int64_t y) {
     constexpr const char* kFormats[] = {
         "index out of range [%x] with length %y",

@@ -73,6 +73,8 @@ enum class FaultValue : uint8_t {
 FaultValue faultValue(Fault fault);
 // The text of the error value, without "runtime error: " where that is added by the value's type.
 std::string faultText(const Module& module, Fault fault, uint64_t v0, uint64_t v1, uint64_t v2);
+// "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x401234]" of a goroutine's memory fault.
+std::string signalLine(const G& gp);
 // boundsError.Error's text behind "runtime error: ".
 std::string boundsText(Fault fault, int64_t x, bool isSigned, int64_t y);
 // TypeAssertionError.Error; descriptors, 0 for none.

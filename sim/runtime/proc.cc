@@ -1,7 +1,6 @@
-// What:    goroutines: made, parked, readied, yielding, ended; and which M acts next.
+// What:    goroutines: made, parked, readied, yielding, ended.
 // Follows: runtime/proc.go.
-// Differs: the M whose virtual clock is smallest acts next (ties: lowest id); a goroutine's free entry is in
-//          World::allgs for ever, as in real Go.
+// Differs: no allglock; a G's entry stays in World::allgs for ever, as in real Go.
 // Invariants (validateScheduler):
 //  3. a running goroutine and its M point to each other; a goroutine that does not run has no M;
 //  4. goids are unique and handed out in blocks of 16 a P.
@@ -309,62 +308,6 @@ std::string gname(const World& w, const Module& module, GId id) {
     if (g.startpc >= textBase && Module::instrOf(g.startpc) < module.funcOfInstr.size())
         return module.findfunc(g.startpc).name;
     return g.goid == 1 ? "main.main" : "?";
-}
-
-// ---- who acts next
-// ------------------------------------------------------------------------------------------------
-
-Next pickM(const World& w) {
-    Next best;
-    uint64_t bestTime = UINT64_MAX, secondTime = UINT64_MAX;
-    int32_t second = -1;
-    const auto n = static_cast<int32_t>(w.allm.size());
-    for (int32_t i = 0; i < n; ++i) {
-        const M& m = w.allm[static_cast<size_t>(i)];
-        uint64_t t;
-        if (m.park == MPark::running)
-            t = m.clockPs;
-        else if ((m.park == MPark::sleeping || m.park == MPark::polling) && m.wakeAtPs != UINT64_MAX)
-            t = std::max(m.clockPs, m.wakeAtPs);
-        else
-            continue;
-        if (!best.m || t < bestTime) {
-            secondTime = bestTime;
-            second = best.m.v;
-            bestTime = t;
-            best.m = MId{i};
-        } else if (second < 0 || t < secondTime) {
-            secondTime = t;
-            second = i;
-        }
-    }
-    // At the same time the lower id goes first.
-    best.untilPs = second < 0 ? UINT64_MAX : secondTime + (best.m.v < second ? 1 : 0);
-    return best;
-}
-
-bool runsGoCode(const World& w, MId id) {
-    const M& m = w.m(id);
-    if (m.park != MPark::running || !m.curg || !w.g(m.g0).tasks.empty()) return false;
-    const G& g = w.g(m.curg);
-    if (!g.tasks.empty() || g.system) return false;
-    return !g.preempt || !canPreemptAsync(w, id);
-}
-
-void stepM(Ctx& c) {
-    M& mp = c.mp();
-    if (mp.park == MPark::sleeping || mp.park == MPark::polling) {
-        mp.clockPs = std::max(mp.clockPs, mp.wakeAtPs);
-        mp.park = MPark::running;
-        mp.wakeAtPs = 0;
-    }
-    CHECK(mp.park == MPark::running, "a parked M was stepped");
-    if (mp.curg && c.w.g(mp.g0).tasks.empty() && c.w.g(mp.curg).tasks.empty() &&
-        canPreemptAsync(c.w, c.mid)) {
-        asyncPreempt(c);
-        return;
-    }
-    stepTask(c);
 }
 
 }  // namespace tricolor::runtime

@@ -95,10 +95,8 @@ void schedinit(World& w, const Module& module) {
     w.g(mainG).atomicstatus = Gwaiting;
     const MId sysmonM = newm(c, PId{}, false, TaskKind::sysmon);
     w.sched.nmsys = 1;
-    newSystemproc(c, TaskKind::forcegchelper);
-    newSystemproc(c, TaskKind::bgsweep);
-    newSystemproc(c, TaskKind::bgscavenge);
-    w.memstats.enablegc = true;
+    startForcegchelper(c);
+    gcenable(c);
     runSystem(c);
     addParkedM(c);
     w.sched.updateMaxProcsG = newSystemproc(c, TaskKind::updateMaxProcsGoroutine);

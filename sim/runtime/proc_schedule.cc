@@ -71,7 +71,7 @@ TaskStatus found(Ctx& c, Task& t, GId gp, bool inheritTime, bool tryWakeP) {
     World& w = c.w;
     c.charge(costs::schedule);
     const PId p{c.pp().id};
-    if (w.gcBlackenEnabled) releaseNextGCMarkWorker(c, p);
+    if (c.pp().nextGCMarkWorker) releaseNextGCMarkWorker(c, p);
     if (c.mp().spinning) {
         stopSpinning(c);
         wakep(c);

@@ -193,7 +193,7 @@ std::vector<RunnableP> procresize(Ctx& c, int32_t nprocs) {
             idle.pop_back();
         }
     for (; !idle.empty(); idle.pop_back()) pidleput(c, idle.back());
-    resetCapacity(w, c.nanotime(), nprocs);
+    if (old != nprocs) resetCapacity(w, c.nanotime(), nprocs);
     return {runnable.rbegin(), runnable.rend()};
 }
 

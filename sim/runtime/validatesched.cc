@@ -8,6 +8,7 @@
 
 #include "sim/runtime/chan.h"
 #include "sim/runtime/proc_internal.h"
+#include "sim/runtime/runtime2.h"
 #include "sim/runtime/time.h"
 #include "sim/runtime/validate.h"
 
@@ -56,7 +57,9 @@ std::string goroutines(const World& w) {
         if (status == Grunnable ? places[i] != 1 : places[i] != 0 && !worker)
             return broken(1, gName(id) + " has status " + std::to_string(status) + " and stands in " +
                                  std::to_string(places[i]) + " queues");
-        const bool onM = status == Grunning || status == Gsyscall || status == Gcopystack;
+        // Marking goroutines and assists count as waiting while they mark, so that their stacks can be scanned.
+        const bool onM = status == Grunning || status == Gsyscall || status == Gcopystack ||
+                         (status == Gwaiting && isWaitingForSuspendG(g.waitreason));
         if (onM != g.m.valid()) return broken(3, gName(id) + " and its M disagree");
         if (onM && w.m(g.m).curg != id) return broken(3, gName(id) + " is not what its M runs");
     }

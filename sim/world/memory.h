@@ -67,6 +67,11 @@ class Memory {
         const uint64_t first = pageIndex(a), last = pageIndex(a + n - 1);
         for (uint64_t i = first; i <= last; ++i) dirty_[i] = 1;
     }
+    // One flag for each 8 KiB of the heap, valid as long as host pointers are; setting it is dirty().
+    uint8_t* dirtyFlagsOfHeap() {
+        if (!base_) materialise();
+        return dirty_ + (kLowBytes >> kPageShift);
+    }
     uint8_t* hostMut(Addr a, uint64_t n) {
         uint8_t* h = host(a);
         dirty(a, n);

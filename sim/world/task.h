@@ -20,7 +20,7 @@ namespace tricolor {
     TASK(allocLarge) TASK(newstack) /* gc */                                                              \
         TASK(gcStart) TASK(gcBgMarkWorker) TASK(gcDrain) TASK(gcAssistAlloc) TASK(gcMarkDone)             \
             TASK(gcMarkTermination) TASK(bgsweep) TASK(bgscavenge) TASK(forcegchelper)                    \
-                TASK(runtimeGC) /* scheduler */                                                           \
+                TASK(runtimeGC) TASK(ReadMemStats) TASK(FreeOSMemory) /* scheduler */                                                           \
         TASK(schedule) TASK(stopTheWorldWithSema) TASK(startTheWorldWithSema) TASK(forEachP) TASK(sysmon) \
             TASK(goexit) TASK(exitsyscall) TASK(GOMAXPROCS) TASK(updateMaxProcsGoroutine) TASK(block)     \
                 TASK(chansend) TASK(chanrecv) TASK(selectgo) TASK(semacquire1) TASK(notifyListWait)       \

@@ -1,0 +1,292 @@
+#include "render/panels/heap.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "render/model/objects.h"
+
+namespace tricolor::render {
+
+using scenario::Colouring;
+
+namespace {
+
+void drawCells(const ImDrawList*, const ImDrawCmd* cmd) {
+    const auto* call = static_cast<const HeapPassCall*>(cmd->UserCallbackData);
+    call->pass->draw(call->area.x, call->area.y, call->area.w, call->area.h, call->framebufferHeight);
+}
+
+// The whole mapped heap as a strip: how much of each column's pages is in use; a frame where the view stands.
+void drawOverview(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r, float viewHeight) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const auto& map = f.world.mheap_.pageToSpan;
+    const uint64_t pages = std::max<uint64_t>(map.size(), 1);
+    const uint64_t mapped = f.world.memory.heapBytesMapped();
+    const std::string title = "heap from " + hex(kHeapBase) + " · " + bytesText(mapped) + " mapped · " +
+                              std::to_string(pages) + " pages of 8 KiB";
+    drawText(list, t.mono, r.x, r.y, t.textDim, title, r.w);
+    const float top = r.y + t.px(20), height = r.h - t.px(22);
+    list->AddRectFilled({r.x, top}, {r.right(), top + height}, t.objectFree, t.px(2));
+    const auto columns = static_cast<uint64_t>(std::min<float>(r.w / t.px(4), static_cast<float>(pages)));
+    for (uint64_t c = 0; c < columns; ++c) {
+        const uint64_t from = c * pages / columns, to = std::max(from + 1, (c + 1) * pages / columns);
+        const mspan* shown = nullptr;
+        uint64_t used = 0;
+        const uint64_t stride = std::max<uint64_t>(1, (to - from) / 16);  // a sample is enough for a colour
+        for (uint64_t p = from; p < to; p += stride) {
+            const SpanId id = map[p];
+            const mspan* sp = id ? &f.world.mheap_.spans[id.index()] : nullptr;
+            if (sp && sp->generation == id.generation() && sp->state != mSpanState::Dead) shown = sp, ++used;
+        }
+        if (!shown) continue;
+        const float share = static_cast<float>(used * stride) / static_cast<float>(to - from);
+        const float x0 = r.x + r.w * static_cast<float>(c) / static_cast<float>(columns);
+        const float x1 = r.x + r.w * static_cast<float>(c + 1) / static_cast<float>(columns);
+        const ImU32 colour = shown->state == mSpanState::InUse ? t.category(shown->spanclass.v) : t.textFaint;
+        list->AddRectFilled({x0, top}, {std::max(x0 + 1, x1 - 1), top + height},
+                            withAlpha(colour, 0.35f + 0.65f * std::min(1.0f, share)));
+    }
+    const auto place = [&](Addr a) {
+        return r.x + r.w * static_cast<float>(static_cast<double>(a - kHeapBase) /
+                                              static_cast<double>(pages * kPageSize));
+    };
+    const float x0 = place(std::max(kHeapBase, s.layout.addrAt(0, s.scroll)));
+    const float x1 = place(std::max(kHeapBase, s.layout.addrAt(1e6f, s.scroll + viewHeight)));
+    list->AddRect({x0 - 1, top - 2}, {std::max(x0 + t.px(4), x1 + 1), top + height + 2}, t.accent, t.px(2), 0,
+                  t.px(2));
+    ImGui::SetCursorScreenPos({r.x, top});
+    ImGui::InvisibleButton("overview", {std::max(1.0f, r.w), std::max(1.0f, height)});
+    if (!ImGui::IsItemActive()) return;
+    const double part = std::clamp((ImGui::GetMousePos().x - r.x) / r.w, 0.0f, 1.0f);
+    const Addr a = kHeapBase + static_cast<Addr>(part * static_cast<double>(pages * kPageSize));
+    s.scroll = s.layout.yOf(a) - viewHeight / 2;
+}
+
+void layOut(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, float width, float height) {
+    HeapViewState::Key key;
+    key.step = f.world.step, key.epoch = reinterpret_cast<uintptr_t>(&f.program);
+    key.input = {width, s.zoom, t.scale};
+    key.scroll = s.scroll, key.height = height, key.colour = s.colour, key.theme = t.name;
+    if (key == s.key) return;
+    if (key.step != s.key.step || key.epoch != s.key.epoch) s.spans = spansInOrder(f.world);
+    if (key.step != s.key.step || key.epoch != s.key.epoch || !(key.input == s.key.input))
+        s.layout = layOutHeap(f.world, s.spans, key.input);
+    const float most = std::max(0.0f, s.layout.height - height * 0.6f);
+    key.scroll = s.scroll = std::clamp(s.scroll, 0.0f, most);
+    s.key = key;
+    pass.setCells(heapCells(f, s, t, height));
+}
+
+// Zooms so that the address under the cursor stays there.
+void zoomAt(const Frame& f, HeapViewState& s, const Theme& t, float factor, float x, float y, float width) {
+    const Addr anchor = s.layout.addrAt(x, y + s.scroll);
+    const float offset = y + s.scroll - s.layout.yOf(anchor);
+    s.zoom = std::clamp(s.zoom * factor, kMinZoom, kMaxZoom);
+    const HeapLayout next = layOutHeap(f.world, s.spans, {width, s.zoom, t.scale});
+    s.scroll = next.yOf(anchor) + (next.detail == s.layout.detail ? offset * factor : 0) - y;
+}
+
+struct Hit {
+    const SpanBox* box = nullptr;
+    int64_t slot = -1;
+    Addr page = 0;
+};
+
+Hit hitAt(const HeapViewState& s, float x, float y) {
+    const HeapLayout& l = s.layout;
+    if (l.detail == HeapDetail::pages) return {nullptr, -1, l.addrAt(x, y + s.scroll)};
+    const size_t i = l.firstBelow(y + s.scroll);
+    if (i >= l.spans.size() || l.spans[i].top > y + s.scroll) return {};
+    const SpanBox& b = l.spans[i];
+    const float inX = x - l.left, inY = y + s.scroll - b.top - l.headerHeight;
+    Hit hit{&b, -1, 0};
+    const auto column = static_cast<int64_t>(std::floor(inX / l.cellW)),
+               row = static_cast<int64_t>(std::floor(inY / l.cellH));
+    if (inX >= 0 && inY >= 0 && column < b.columns && row < b.rows && row * b.columns + column < b.nelems)
+        hit.slot = row * b.columns + column;
+    return hit;
+}
+
+void drawHeaders(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r) {
+    if (s.layout.detail == HeapDetail::pages || s.layout.headerHeight < t.px(10)) return;
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    for (size_t i = s.layout.firstBelow(s.scroll); i < s.layout.spans.size(); ++i) {
+        const SpanBox& b = s.layout.spans[i];
+        if (b.top > s.scroll + r.h) break;
+        const mspan& sp = f.world.span(b.id);
+        std::string text = "span " + hex(b.base) + " · " + classOf(sp) + " · " + std::to_string(sp.npages) +
+                           (sp.npages == 1 ? " page · " : " pages · ");
+        if (sp.nelems) text += std::to_string(sp.allocCount) + "/" + std::to_string(sp.nelems) + " slots · ";
+        text += ownerOf(f.world, sp);
+        drawText(list, t.mono, r.x + s.layout.left, r.y + b.top - s.scroll + t.px(2), t.text, text,
+                 r.w - s.layout.left);
+    }
+}
+
+// Corner and size of the slot of an address, on the screen.
+bool slotRect(const Frame& f, const HeapViewState& s, const Rect& r, Addr a, Rect& out) {
+    const auto& spans = s.layout.spans;
+    auto it =
+        std::upper_bound(spans.begin(), spans.end(), a, [](Addr x, const SpanBox& b) { return x < b.base; });
+    if (it == spans.begin()) return false;
+    const SpanBox& b = *--it;
+    const mspan& sp = f.world.span(b.id);
+    if (!sp.elemsize || a >= sp.end()) return false;
+    s.layout.slotAt(b, std::min<uint64_t>((a - b.base) / sp.elemsize, b.nelems - 1), out.x, out.y);
+    out.x += r.x, out.y += r.y - s.scroll;
+    out.w = s.layout.cellW, out.h = s.layout.cellH;
+    return true;
+}
+
+void drawSelection(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    Rect from;
+    if (f.selection.kind == Selection::Kind::span)
+        for (const SpanBox& b : s.layout.spans)
+            if (b.base == f.selection.addr)
+                list->AddRect({r.x, r.y + b.top - s.scroll},
+                              {r.right() - 2, r.y + b.top + b.height - s.layout.gap / 2 - s.scroll}, t.accent,
+                              t.px(4), 0, t.px(1.5f));
+    if (f.selection.kind != Selection::Kind::object || !slotRect(f, s, r, f.selection.addr, from)) return;
+    const float grow = t.px(2);
+    list->AddRect({from.x - grow, from.y - grow}, {from.x + from.w + grow, from.y + from.h + grow}, t.accent,
+                  t.px(2), 0, t.px(2.5f));
+    for (const Word& w : wordsOf(f.world, f.program.module, f.selection.addr, 64)) {
+        Rect to;
+        const runtime::ObjectRef o = w.pointer ? runtime::findObject(f.world, w.value) : runtime::ObjectRef{};
+        if (!o.base || !slotRect(f, s, r, o.base, to)) continue;
+        const ImVec2 a{from.x + from.w / 2, from.y + from.h / 2}, b{to.x + to.w / 2, to.y + to.h / 2};
+        const float bend = std::min(t.px(60), std::abs(b.y - a.y) * 0.3f + t.px(14));
+        list->AddBezierCubic(a, {a.x + bend, a.y}, {b.x + bend, b.y}, b, t.accent, t.px(2));
+        list->AddCircleFilled(b, t.px(4), t.accent);
+    }
+}
+
+void drawWords(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r) {
+    if (s.layout.detail != HeapDetail::words) return;
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float line = t.mono->FontSize * 1.15f;
+    for (size_t i = s.layout.firstBelow(s.scroll); i < s.layout.spans.size(); ++i) {
+        const SpanBox& b = s.layout.spans[i];
+        if (b.top > s.scroll + r.h) break;
+        const mspan& sp = f.world.span(b.id);
+        if (sp.state != mSpanState::InUse) continue;
+        for (uint64_t slot = 0; slot < b.nelems; ++slot) {
+            float x, y;
+            s.layout.slotAt(b, slot, x, y);
+            y -= s.scroll;
+            if (y + s.layout.cellH < 0 || y > r.h) continue;
+            const Addr base = sp.base() + slot * sp.elemsize;
+            const SlotState state = slotState(f.world, sp, slot, f.grey);
+            const float width = s.layout.cellW - t.px(12), left = r.x + x + t.px(6);
+            list->AddRectFilled({r.x + x + 2, r.y + y + 2},
+                                {r.x + x + s.layout.cellW - 4, r.y + y + s.layout.cellH - 4},
+                                withAlpha(t.panel, 0.86f), t.px(3));
+            float at = r.y + y + t.px(4);
+            const std::string type = f.reachable.typeName(f.program.module, base);
+            drawText(list, t.small, left, at, t.textDim, hex(base) + " " + slotStateName(state) + " " + type,
+                     width);
+            at += line;
+            if (!sp.isAllocated(slot)) continue;
+            for (const Word& w : wordsOf(f.world, f.program.module, base, 16)) {
+                if (at + line > r.y + y + s.layout.cellH) break;
+                const std::string value = w.pointer            ? (w.value ? "→ " + hex(w.value) : "nil")
+                                          : w.value < 1u << 31 ? std::to_string(w.value)
+                                                               : hex(w.value);
+                drawText(list, t.mono, left, at, w.pointer && w.value ? t.accent : t.text,
+                         "+" + std::to_string(w.addr - base) + " " + value, width);
+                at += line;
+            }
+        }
+    }
+}
+
+void hover(const Frame& f, const HeapViewState& s, const Theme& t, const Hit& hit) {
+    if (!hit.box) {
+        if (hit.page) tooltip(t, "page at " + hex(hit.page));
+        return;
+    }
+    const mspan& sp = f.world.span(hit.box->id);
+    if (hit.slot < 0 || sp.state != mSpanState::InUse) {
+        tooltip(t, "span " + hex(sp.base()) + "\n" + classOf(sp) + "\n" + ownerOf(f.world, sp));
+        return;
+    }
+    const auto slot = static_cast<uint64_t>(hit.slot);
+    const Addr base = sp.base() + slot * sp.elemsize;
+    const SlotState state = slotState(f.world, sp, slot, f.grey);
+    const std::string type = f.reachable.typeName(f.program.module, base);
+    tooltip(t, hex(base) + (type.empty() ? "" : "  " + type) + "\nslot " + std::to_string(slot) + " of " +
+                   classOf(sp) + "\n" + slotStateName(state) + ": " + slotStateReason(state));
+    (void)s;
+}
+
+void interact(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r, Commands& commands) {
+    ImGui::SetCursorScreenPos({r.x, r.y});
+    ImGui::InvisibleButton("heap", {std::max(1.0f, r.w), std::max(1.0f, r.h)});
+    const ImGuiIO& io = ImGui::GetIO();
+    const float x = io.MousePos.x - r.x, y = io.MousePos.y - r.y;
+    if (ImGui::IsItemHovered()) {
+        if (io.MouseWheel != 0 && io.KeyShift)
+            s.scroll -= io.MouseWheel * t.px(80);
+        else if (io.MouseWheel != 0)
+            zoomAt(f, s, t, std::pow(1.18f, io.MouseWheel), x, y, r.w);
+    }
+    if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, t.px(4))) {
+        s.scroll -= io.MouseDelta.y;
+        s.dragging = true;
+    }
+    const Hit hit = hitAt(s, x, y);
+    if (ImGui::IsItemDeactivated()) {
+        if (!s.dragging && hit.box) {
+            const mspan& sp = f.world.span(hit.box->id);
+            const bool object = hit.slot >= 0 && sp.state == mSpanState::InUse;
+            const Selection what =
+                object ? Selection::object(sp.base() + static_cast<uint64_t>(hit.slot) * sp.elemsize)
+                       : Selection::span(sp.base());
+            s.revealed = what;  // it is in view already
+            commands.push_back(Select{what});
+        } else if (!s.dragging && hit.page) {
+            const SpanId id = f.world.spanOf(hit.page);
+            if (id) commands.push_back(Select{Selection::span(f.world.mheap_.spans[id.index()].base())});
+        }
+        s.dragging = false;
+    }
+    if (ImGui::IsItemHovered() && !s.dragging) hover(f, s, t, hit);
+}
+
+void reveal(const Frame& f, HeapViewState& s, float height) {
+    if (f.selection == s.revealed) return;
+    s.revealed = f.selection;
+    if (f.selection.kind != Selection::Kind::object && f.selection.kind != Selection::Kind::span) return;
+    const float y = s.layout.yOf(f.selection.addr);
+    if (y < s.scroll + 20 || y > s.scroll + height - 40) s.scroll = y - height * 0.4f;
+}
+
+}  // namespace
+
+void drawHeap(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, Commands& commands) {
+    const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    const float pad = t.px(12);
+    const Rect strip{at.x + pad, at.y + t.px(6), size.x - 2 * pad, t.px(42)};
+    const Rect view{at.x + pad, strip.bottom() + t.px(8), size.x - 2 * pad,
+                    at.y + size.y - strip.bottom() - t.px(10)};
+    interact(f, s, t, view, commands);
+    layOut(f, s, t, pass, view.w, view.h);
+    reveal(f, s, view.h);
+    layOut(f, s, t, pass, view.w, view.h);
+    drawOverview(f, s, t, strip, view.h);
+
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    s.call = {&pass, view, ImGui::GetIO().DisplaySize.y};
+    list->AddCallback(drawCells, &s.call);
+    list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+    list->PushClipRect({view.x, view.y}, {view.right(), view.bottom()}, true);
+    drawWords(f, s, t, view);
+    drawHeaders(f, s, t, view);
+    drawSelection(f, s, t, view);
+    list->PopClipRect();
+    if (s.spans.empty())
+        drawText(list, t.ui, view.x, view.y, t.textDim, "The heap is empty: no span has been allocated yet.");
+}
+
+}  // namespace tricolor::render

@@ -1,0 +1,50 @@
+#include "sim/golang/image.h"
+
+#include "sim/golang/entry.h"
+
+namespace tricolor::golang {
+
+namespace {
+
+void addMethods(Image& image, const Program& p) {
+    image.methodNames = static_cast<uint32_t>(p.methodNames.size());
+    image.methodRow.assign(p.module.types.size(), -1);
+    int32_t rows = 0;
+    for (size_t t = 0; t < p.methodsOf.size(); ++t) {
+        if (p.methodsOf[t].empty()) continue;
+        image.methodRow[t] = rows++;
+        image.methodTable.resize(static_cast<size_t>(rows) * image.methodNames, -1);
+        for (const MethodRef& m : p.methodsOf[t])
+            image.methodTable[static_cast<size_t>(image.methodRow[t]) * image.methodNames +
+                              static_cast<size_t>(m.name)] = m.func;
+    }
+}
+
+std::shared_ptr<Image> make(const Program& p) {
+    auto image = std::make_shared<Image>();
+    image->code = p.code;
+    image->statementStart.assign(p.code.size(), 0);
+    for (size_t i = 0; i < p.module.funcs.size(); ++i) {
+        const runtime::Func& f = p.module.funcs[i];
+        image->functions.push_back({f.entry, f.frameSize, f.nosplit, f.needctxt});
+        for (uint32_t k = f.entry; k < f.end; ++k) {
+            Instr& in = image->code[k];
+            if (in.op == Opcode::RET || in.op == Opcode::DEFERRETURN) in.imm = f.frameSize;
+            image->statementStart[k] = k == f.entry || p.module.lineOfInstr[k] != p.module.lineOfInstr[k - 1];
+        }
+        for (size_t e = 0; e < kEntryFunctions.size(); ++e)
+            if (f.name == kEntryFunctions[e]) image->entryFunctions[e] = static_cast<int32_t>(i);
+    }
+    for (const NativeRef& n : p.natives) image->natives.push_back(findNative(n.name));
+    addMethods(*image, p);
+    return image;
+}
+
+}  // namespace
+
+const Image& imageOf(const Program& program) {
+    if (!program.image) program.image = make(program);
+    return *program.image;
+}
+
+}  // namespace tricolor::golang

@@ -1,0 +1,41 @@
+// What: what the interpreter derives from a Program, once: its own copy of the code with frame sizes filled
+// in,
+//       compact tables of functions and methods, the C++ functions behind natives.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "sim/golang/natives.h"
+#include "sim/golang/program.h"
+
+namespace tricolor::golang {
+
+struct Image {
+    struct Function {
+        uint32_t entry = 0;
+        uint32_t frameSize = 0;
+        bool nosplit = false, needctxt = false;
+    };
+    std::vector<Instr> code;  // RET and DEFERRETURN: imm = frame size of their function
+    std::vector<Function> functions;
+    std::vector<uint8_t> statementStart;  // by instruction: first of its line
+    std::vector<const Native*> natives;   // by index in Program::natives; null: not modelled
+    // Functions of a type's methods by number of the name; row of a type, -1: it has none.
+    std::vector<int32_t> methodRow;
+    std::vector<int32_t> methodTable;
+    uint32_t methodNames = 0;
+    std::array<int32_t, 2> entryFunctions{-1, -1};  // as kEntryFunctions
+
+    int32_t method(runtime::TypeId t, int32_t name) const {
+        const int32_t row = methodRow[static_cast<size_t>(t)];
+        return row < 0 ? -1 : methodTable[static_cast<size_t>(row) * methodNames + static_cast<size_t>(name)];
+    }
+};
+
+// The program's image; made on first use and kept with it. The program must not change afterwards.
+const Image& imageOf(const Program& program);
+
+}  // namespace tricolor::golang

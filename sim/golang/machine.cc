@@ -1,0 +1,44 @@
+#include "sim/golang/machine.h"
+
+#include "sim/runtime/malloc.h"
+#include "sim/runtime/panicking.h"
+#include "sim/runtime/stack.h"
+
+namespace tricolor::golang {
+
+bool Machine::allocate(uint64_t size, const runtime::Type* typ, bool needzero, Addr* out) {
+    if (resumed()) {
+        *out = g.tasks.ret[0];
+        return true;
+    }
+    *out = runtime::mallocgcFast(c, size, typ, needzero);
+    if (*out) return true;
+    start(TaskKind::mallocgcSlow, {size, typ ? typ->addr : 0, needzero ? 1u : 0u});
+    return false;
+}
+
+void Machine::enter(int32_t func) {
+    CHECK(func >= 0, "the program lacks a function of package runtime that the interpreter enters");
+    const Image::Function& f = image.functions[static_cast<size_t>(func)];
+    while (runtime::stackCheckFails(g.sched.sp, f.frameSize, g.stack.lo + runtime::stackGuard)) {
+        if (g.stack.size() * 2 > w.maxstacksize) {
+            runtime::fatalError(c, "stack overflow");
+            return;
+        }
+        runtime::copystack(c, m.curg, g.stack.size() * 2);
+        if (w.process != ProcessState::running) return;
+    }
+    const Addr sp = g.sched.sp;
+    mem.store64(sp - 8, g.sched.pc + runtime::instrBytes);  // walks of the stack look at the call before it
+    mem.store64(sp - 16, sp);
+    g.sched.sp = sp - f.frameSize;
+    g.sched.pc = runtime::Module::pcOf(f.entry);
+}
+
+void Machine::popDefer() {
+    const deferRecord d = g.defers.back();
+    g.defers.pop_back();
+    if (d.heapRecord) c.pp().deferpool.push_back(d.heapRecord);
+}
+
+}  // namespace tricolor::golang

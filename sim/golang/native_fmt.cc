@@ -1,0 +1,139 @@
+// Natives below sim/golang/std/fmt, errors and os.
+#include "sim/golang/format.h"
+#include "sim/golang/native_define.h"
+#include "sim/runtime/mbarrier.h"
+#include "sim/runtime/panicking.h"
+#include "sim/runtime/proc.h"
+
+namespace tricolor::golang {
+
+using runtime::Kind;
+using runtime::Type;
+
+namespace {
+
+// write(2): the bytes leave, then the goroutine comes back from the system call.
+Flow writeCall(Machine& vm, int64_t fd, std::string_view what) {
+    vm.w.outputBytes += what.size();
+    vm.c.emit(EventKind::Output, what.size(), static_cast<uint64_t>(fd));
+    vm.sink.output(static_cast<int>(fd), what);
+    runtime::entersyscall(vm.c, runtime::costs::syscall);
+    return vm.start(TaskKind::exitsyscall, {});
+}
+
+FormatRequest requestAt(Machine& vm, const uint64_t* s) {  // mode, format, operands, texts
+    FormatRequest r;
+    r.mode = static_cast<FormatRequest::Mode>(s[0]);
+    r.format = text(vm, Slots<Str>::get(s + 1));
+    r.operands = Slots<SliceVal>::get(s + 3);
+    r.texts = Slots<SliceVal>::get(s + 6);
+    return r;
+}
+
+// func printNative(fd, mode int, format string, a []any, texts []string) (n int, ask any, verb rune, method
+// int)
+Flow printNative(NativeCall& n) {
+    Machine& vm = n.vm;
+    if (vm.resumed()) return Flow::next;  // the results stand there since the call
+    const auto fd = static_cast<int64_t>(n.slots[0]);
+    const FormatResult r = format(vm, requestAt(vm, n.slots + 1));
+    if (vm.g.faulting) return Flow::next;
+    uint64_t* results = vm.fp() + 10;
+    results[0] = r.asks ? ~0ull : r.text.size();
+    Slots<Iface>::put(results + 1, r.value);
+    results[3] = static_cast<uint64_t>(static_cast<int64_t>(r.verb));
+    results[4] = static_cast<uint64_t>(r.method);
+    if (r.asks || r.text.empty()) return Flow::next;
+    return writeCall(vm, fd, r.text);
+}
+
+// func sprintNative(mode int, format string, a []any, texts []string)
+//     (s string, ok bool, ask any, verb rune, method int)
+Flow sprintNative(NativeCall& n) {
+    Machine& vm = n.vm;
+    const FormatResult r = format(vm, requestAt(vm, n.slots));
+    if (vm.g.faulting) return Flow::next;
+    const Str s = r.asks ? Str{} : newString(vm, r.text);
+    uint64_t* results = vm.fp() + 9;
+    Slots<Str>::put(results, s);
+    results[2] = !r.asks;
+    Slots<Iface>::put(results + 3, r.value);
+    results[5] = static_cast<uint64_t>(static_cast<int64_t>(r.verb));
+    results[6] = static_cast<uint64_t>(r.method);
+    return Flow::next;
+}
+
+// func write(fd int, p []byte) int
+Flow osWrite(NativeCall& n) {
+    Machine& vm = n.vm;
+    if (vm.resumed()) return Flow::next;
+    const std::string_view what = bytes(vm, Slots<SliceVal>::get(n.slots + 1));
+    if (vm.g.faulting) return Flow::next;
+    vm.fp()[4] = what.size();
+    return writeCall(vm, static_cast<int64_t>(n.slots[0]), what);
+}
+
+// errors.As's target: a non-nil pointer to an interface or to a type that is an error.
+std::string checkTarget(Machine& vm, Iface target) {
+    if (!target.type) return "errors: target cannot be nil";
+    const Type& t = vm.program.module.typeAt(target.type);
+    if (t.kind != Kind::Pointer || !target.data) return "errors: target must be a non-nil pointer";
+    const Type& elem = vm.type(t.elem);
+    if (elem.kind != Kind::Interface && vm.program.module.method(elem, "Error") < 0)
+        return "errors: *target must be interface or implement error";
+    return {};
+}
+
+bool assignTarget(Machine& vm, Iface err, Iface target) {
+    if (!err.type) return false;
+    const runtime::Module& m = vm.program.module;
+    const Type &have = m.typeAt(err.type), &want = vm.type(m.typeAt(target.type).elem);
+    if (want.kind == Kind::Interface) {
+        if (!m.implements(have, want)) return false;
+        if (vm.w.writeBarrierEnabled) runtime::wbStore(vm.c, target.data + 8, err.data);
+        vm.mem.store64(target.data, err.type);
+        vm.mem.store64(target.data + 8, err.data);
+        return true;
+    }
+    if (have.id != want.id) return false;
+    if (have.directIface) {
+        if (vm.w.writeBarrierEnabled) runtime::wbStore(vm.c, target.data, err.data);
+        vm.mem.store64(target.data, err.data);
+    } else {
+        runtime::typedmemmove(vm.c, have, target.data, err.data);
+    }
+    return true;
+}
+
+}  // namespace
+
+void addFmtNatives(NativeTable& t) {
+    t.raw("fmt.printNative", printNative);
+    t.raw("fmt.sprintNative", sprintNative);
+    t.raw("os.write", osWrite);
+    t.define("fmt.wrappedOperand", [](Machine& vm, Str f, SliceVal a, SliceVal texts, int64_t k) {
+        FormatRequest r;
+        r.mode = FormatRequest::Mode::printf;
+        r.format = text(vm, f);
+        r.operands = a;
+        r.texts = texts;
+        const FormatResult result = format(vm, r);
+        return static_cast<size_t>(k) < result.wrapped.size() ? result.wrapped[static_cast<size_t>(k)]
+                                                              : int64_t{-1};
+    });
+    t.define("fmt.isNilPointer", [](Machine& vm, Iface v) {
+        return v.type && vm.program.module.typeAt(v.type).kind == Kind::Pointer && v.data == 0;
+    });
+    t.define("errors.isComparable",
+             [](Machine& vm, Iface v) { return !v.type || vm.program.module.typeAt(v.type).comparable; });
+    t.define("errors.checkTarget",
+             [](Machine& vm, Iface target) { return newString(vm, checkTarget(vm, target)); });
+    t.define("errors.assignTarget",
+             [](Machine& vm, Iface err, Iface target) { return assignTarget(vm, err, target); });
+    t.raw("os.Exit", [](NativeCall& n) {
+        runtime::exitProcess(n.vm.c, static_cast<int32_t>(n.slots[0]));
+        return Flow::yield;
+    });
+}
+
+}  // namespace tricolor::golang

@@ -1,0 +1,53 @@
+// What: functions of the standard packages that have no Go body here. One table by full name; each is a C++
+//       function that takes its arguments from the caller's outgoing area and leaves its results there.
+//       Most are written as typed lambdas: define("math.Sqrt", [](Machine&, double x) { … return y; }).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "sim/world/ids.h"
+
+namespace tricolor::golang {
+
+struct Machine;
+struct NativeRef;
+enum class Flow : uint8_t;
+
+// One call. Each value of the arguments, then of the results, has slots of its own.
+struct NativeCall {
+    Machine& vm;
+    const NativeRef& ref;
+    uint64_t* slots;  // of the outgoing area; stale after anything that moves the stack
+    Addr addr;        // of slots
+};
+
+using NativeFunction = Flow (*)(NativeCall&);
+
+struct Native {
+    std::string_view name;
+    NativeFunction run = nullptr;
+};
+
+// Null if the interpreter does not have it: the program is then refused when it is loaded.
+const Native* findNative(std::string_view name);
+
+// Values as natives see them.
+struct Str {
+    Addr p = 0;
+    int64_t n = 0;
+};
+struct SliceVal {
+    Addr p = 0;
+    int64_t n = 0, cap = 0;
+};
+struct Iface {
+    Addr type = 0, data = 0;
+};
+
+}  // namespace tricolor::golang

@@ -1,0 +1,73 @@
+// Package runtime: what programs may ask of the runtime.
+package runtime
+
+const (
+	GOOS     = "linux"
+	GOARCH   = "amd64"
+	Compiler = "gc"
+)
+
+// A MemStats records statistics about the memory allocator.
+type MemStats struct {
+	Alloc         uint64
+	TotalAlloc    uint64
+	Sys           uint64
+	Lookups       uint64
+	Mallocs       uint64
+	Frees         uint64
+	HeapAlloc     uint64
+	HeapSys       uint64
+	HeapIdle      uint64
+	HeapInuse     uint64
+	HeapReleased  uint64
+	HeapObjects   uint64
+	StackInuse    uint64
+	StackSys      uint64
+	MSpanInuse    uint64
+	MSpanSys      uint64
+	MCacheInuse   uint64
+	MCacheSys     uint64
+	BuckHashSys   uint64
+	GCSys         uint64
+	OtherSys      uint64
+	NextGC        uint64
+	LastGC        uint64
+	PauseTotalNs  uint64
+	PauseNs       [256]uint64
+	PauseEnd      [256]uint64
+	NumGC         uint32
+	NumForcedGC   uint32
+	GCCPUFraction float64
+	EnableGC      bool
+	DebugGC       bool
+	BySize        [61]struct {
+		Size    uint32
+		Mallocs uint64
+		Frees   uint64
+	}
+}
+
+func GC()
+func Gosched()
+func NumGoroutine() int
+func NumCPU() int
+func GOMAXPROCS(n int) int
+func NumCgoCall() int64 { return 0 }
+func Version() string
+func ReadMemStats(m *MemStats)
+func LockOSThread()
+func UnlockOSThread()
+
+// KeepAlive marks its argument as currently reachable.
+//
+//go:noinline
+func KeepAlive(x any) {}
+
+func stackText(all bool) string
+
+// Stack formats a stack trace of the calling goroutine into buf.
+func Stack(buf []byte, all bool) int {
+	return copy(buf, stackText(all))
+}
+
+func Breakpoint() {}
