@@ -394,7 +394,16 @@ std::shared_ptr<Program> Compiler::run() {
     return program;
 }
 
+// Whether real Go would link package os into this program, whose start makes the finalizer goroutine.
+static bool linksOs(const CheckedProgram& checked) {
+    for (const Package* p : checked.packages)
+        for (const std::string_view path : {"os", "fmt", "log", "runtime/debug", "text/tabwriter"})
+            if (p->path == path) return true;
+    return false;
+}
+
 void Compiler::finishTypes() {
+    module.linksOs = linksOs(checked);
     runtime::addMapTypes(module);
     module.typesEnd = kTypesBase + module.types.size() * runtime::Module::typeBytes;
     for (runtime::Type& t : module.types)

@@ -13,6 +13,8 @@ const Native* findNative(std::string_view name) {
         addRuntimeNatives(t);
         addPanicNatives(t);
         addFmtNatives(t);
+        addSyncNatives(t);
+        addTimeNatives(t);
         std::stable_sort(t.all.begin(), t.all.end(),
                          [](const Native& a, const Native& b) { return a.name < b.name; });
         for (size_t i = 1; i < t.all.size(); ++i)

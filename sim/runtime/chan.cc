@@ -336,7 +336,7 @@ bool sendTime(Ctx& c, Addr ch, int64_t nowNs) {
     const int64_t wall = startWallNs + nowNs, sec = wall / 1000000000 + unixToInternal1885;
     uint64_t value[3] = {
         1ull << 63 | static_cast<uint64_t>(sec) << 30 | static_cast<uint64_t>(wall % 1000000000),
-        static_cast<uint64_t>(nowNs + 1), 0};
+        static_cast<uint64_t>(nowNs - c.w.timeStartNano), 0};
     if (const Addr receiver = chan::dequeue(c.w, ch, hchan::recvq)) {
         const Addr to = sudogAt(c.w, receiver).elem;
         if (to) c.w.memory.write(to, value, sizeof value);

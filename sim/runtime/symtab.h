@@ -75,8 +75,9 @@ struct Module {
     // internal/runtime/maps.Map, .table, *.table, .Iter; made by addMapTypes (maptype.h)
     TypeId mapHeader = -1, mapTable = -1, mapTablePtr = -1, mapIter = -1;
     TypeId deferRecord = -1;  // runtime._defer: the record of a call deferred in a loop; made there too
-    TypeId gType = -1, sudogType = -1, hchanType = -1, timerType = -1;  // runtime.g … (schedtype.h)
-    bool linksOs = true;  // the program's packages need os: its start makes the finalizer goroutine
+    TypeId gType = -1, sudogType = -1, hchanType = -1, timerType = -1,
+           timeTimerType = -1;  // runtime.g … (schedtype.h)
+    bool linksOs = true;        // the program's packages need os: its start makes the finalizer goroutine
     Addr typesBase = 0, typesEnd = 0;  // descriptors, typeBytes apart
     static constexpr uint64_t typeBytes = 64;
 

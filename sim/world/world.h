@@ -56,6 +56,7 @@ struct World {
     // Process-wide Go state that packages keep: sorted by name, small.
     uint64_t maxstacksize = 1000000000;
     uint64_t outputBytes = 0;   // written to descriptors 1 and 2 so far
+    int64_t timeStartNano = 0;  // package time's monotonic readings count from here; 0: it was not used yet
     uint64_t globalRandom = 0;  // state of math/rand's unseeded source
 
     mspan& span(SpanId id) {
