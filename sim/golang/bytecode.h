@@ -77,7 +77,6 @@ enum class Role : uint8_t {
     OP(MOV3,    w3, r3, none, none) \
     OP(MOVN,    wn, rn, none, imm)   /* imm slots (may overlap) */ \
     OP(LDI,     w1, none, none, imm) /* a = imm */ \
-    OP(LDFUNC,  w1, none, none, func) /* only inside the compiler: becomes LDI of the function's pc */ \
     OP(LDSTR,   w2, none, none, imm2) /* a = lo as unsigned (an address), a+1 = hi */ \
     OP(ZERO,    w1, none, none, none) /* a = 0 */ \
     OP(ZERON,   wn, none, none, imm) /* imm slots from a become 0 */ \

@@ -68,7 +68,6 @@ class Verifier {
         if (in.op == Opcode::CALLI) inRange(p.methodNames.size(), "method name");
         if (role == Role::frame && (low < 0 || low >= static_cast<int64_t>(f->frameSize + f->argsSize)))
             failAt(i, "a frame offset out of range");
-        if (in.op == Opcode::LDFUNC) failAt(i, "was never linked");
         if (!error.empty()) return;
         const auto check = [&](uint32_t s, uint32_t n) { slots(i, s, n); };
         forEachSlotRun(in, m.types, check, check);

@@ -163,7 +163,7 @@ void FuncCompiler::makeClosure(int32_t func, const std::vector<Slot>& values_,
     const TypeInfo& t = closureInfo(kinds);
     const Slot a = tempPtr(), pc = tempInt();
     const Place p = newObject(t, heap, a);
-    b.emit2(Opcode::LDFUNC, pc, noSlot, noSlot, func, 0);
+    b.loadFunc(pc, func);
     store(fieldOf(p, t, 0), pc);
     for (size_t i = 0; i < kinds.size(); ++i) store(fieldOf(p, t, static_cast<int>(i + 1)), values_[i]);
     move(to, a, 1);

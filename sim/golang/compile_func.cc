@@ -64,6 +64,11 @@ void FuncBuilder::call(Opcode op, Slot a, int64_t imm, uint32_t argSlots, SlotMa
     emit(op, a, noSlot, noSlot, imm);
 }
 
+void FuncBuilder::loadFunc(Slot to, int32_t func) {
+    funcRefs.push_back({here(), func});
+    emit(Opcode::LDI, to);
+}
+
 size_t FuncBuilder::beginRegion(Slot slot, uint32_t count) {
     regions.push_back({slot, count, here(), kUnbound, false});
     return regions.size() - 1;
@@ -168,6 +173,7 @@ FuncCode FuncBuilder::finish(const SlotMask& argPtr, uint32_t firstResult) {
     f.localPtr.resize(frameSlots, 0);
     merge(f);
     for (Site& s : sites) f.calls.push_back({ofInstr(s.at), s.argSlots, std::move(s.ptr)});
+    for (const FuncRef& r : funcRefs) f.funcRefs.push_back({ofInstr(r.instr), r.func});
     const uint32_t end = here();
     for (const Region& r : regions)
         f.regions.push_back({finalSlot(r.slot), r.count, r.afterInsertion ? ofInstr(r.from) : ofPlace(r.from),

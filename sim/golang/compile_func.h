@@ -53,6 +53,9 @@ class FuncBuilder {
     // Emits a call; ptr: kinds of argument and result slots.
     void call(Opcode op, Slot a, int64_t imm, uint32_t argSlots, SlotMask ptr);
 
+    // to = pc of the first instruction of a function.
+    void loadFunc(Slot to, int32_t func);
+
     // Slots [slot, +count) are live from here (where they are initialised) until endRegion(id).
     size_t beginRegion(Slot slot, uint32_t count);
     void endRegion(size_t id);
@@ -112,6 +115,7 @@ class FuncBuilder {
     std::vector<Wide> entry;
     std::vector<Insertion> inserted;
     std::vector<Site> sites;
+    std::vector<FuncRef> funcRefs;
     std::vector<Region> regions;
     std::vector<Var> vars;
     std::vector<uint8_t> localPtr;

@@ -437,6 +437,7 @@ void Compiler::link() {
     if (program->rodata.size() > kRodataEnd - kRodataBase)
         return refuse({}, "constants of the program are too large");
     StackMapWriter maps(module);
+    std::vector<FuncRef> refs;
     for (size_t k = 0; k < codes.size(); ++k) {
         FuncCode& f = codes[k];
         runtime::Func& fn = module.funcs[k];
@@ -458,15 +459,13 @@ void Compiler::link() {
             v.fromPc += base;
             v.toPc += base;
         }
+        for (const FuncRef& r : f.funcRefs) refs.push_back({r.instr + base, r.func});
         fn.locals = std::move(f.vars);
         f = FuncCode();
     }
     const auto pcOf = [&](size_t func) { return runtime::Module::pcOf(module.funcs[func].entry); };
-    for (Instr& i : program->code)
-        if (i.op == Opcode::LDFUNC) {
-            i.op = Opcode::LDI;
-            i.imm = static_cast<int64_t>(pcOf(static_cast<size_t>(i.lo())));
-        }
+    for (const FuncRef& r : refs)
+        program->code[r.instr].imm = static_cast<int64_t>(pcOf(static_cast<size_t>(r.func)));
     for (const auto& [func, addr] : closures) {
         const uint64_t pc = pcOf(static_cast<size_t>(func));
         for (int k = 0; k < 8; ++k)

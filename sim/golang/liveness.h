@@ -32,6 +32,12 @@ struct LiveRegion {
     uint32_t from = 0, to = 0;
 };
 
+// An LDI whose number becomes the pc of a function.
+struct FuncRef {
+    uint32_t instr = 0;
+    int32_t func = -1;
+};
+
 // The bytecode of one function with everything that depends on its instructions.
 struct FuncCode {
     std::vector<Instr> code;
@@ -44,6 +50,7 @@ struct FuncCode {
     std::vector<uint8_t> argPtr;    // one an incoming slot
     std::vector<CallSite> calls;    // by instr
     std::vector<LiveRegion> regions;
+    std::vector<FuncRef> funcRefs;
     std::vector<runtime::LocalVar> vars;  // offsets and pcs relative to the function
     uint32_t deferreturn = 0;
 };
