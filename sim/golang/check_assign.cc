@@ -325,7 +325,7 @@ void Checker::assignError(const Exprs& rhs, size_t l, size_t r) {
     if (rhs.size() == 1) {
         if (auto* call = as<CallExpr>(unparen(rhs[0]))) {
             error(rhs[0],
-                  "assignment mismatch: " + vars + " but " + exprText(call->fun) + "() returns " + values);
+                  "assignment mismatch: " + vars + " but " + exprText(call->fun) + " returns " + values);
             return;
         }
     }

@@ -306,20 +306,37 @@ SignatureType* Checker::arguments(CallExpr* call, SignatureType* s, Types typeAr
 
 // ---- selectors ----
 
+namespace {
+
+std::string lowered(std::string s) {
+    for (char& c : s)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return s;
+}
+
+// An exported object whose name differs in upper and lower case only.
+const Object* similarName(const Scope* scope, const std::string& name) {
+    for (const auto& [have, o] : scope->names)
+        if (o->exported() && lowered(have) == lowered(name)) return o;
+    return nullptr;
+}
+
+}  // namespace
+
 bool Checker::packageSelector(Operand& x, SelectorExpr* e, PkgNameObject* name) {
     name->used = true;
     e->x->mode = Mode::Invalid;
     static_cast<Ident*>(e->x)->object = name;
     Package* p = name->imported;
     Object* o = p->scope->find(e->sel->name);
-    if (!o) {
+    if (!o || !o->exported()) {
         std::string text = "undefined: " + exprText(e);
-        if (p->isStd && p != types.unsafePackage) text += " (not modelled, or not in Go)";
+        const Object* other = similarName(p->scope, e->sel->name);
+        if (other)
+            text += " (but have " + other->name + ")";
+        else if (p != types.unsafePackage)
+            text += " (not modelled, or not in Go)";
         error(e->sel, text);
-        return false;
-    }
-    if (!o->exported()) {
-        error(e->sel, "name " + o->name + " not exported by package " + p->name);
         return false;
     }
     e->sel->object = o;

@@ -134,7 +134,7 @@ void Checker::typeSwitchStmt(TypeSwitchStmt* s) {
     if (bind) {
         const bool used = std::any_of(vars.begin(), vars.end(), [](const VarObject* v) { return v->used; });
         for (VarObject* v : vars) v->used = true;
-        if (!used) error(bind, "declared and not used: " + bind->name);
+        if (!used) error(bind, bind->name + " declared and not used");
     }
     closeScope();
 }

@@ -35,7 +35,8 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
         bool repeated = false;
         for (auto k = kept.rbegin(); k != kept.rend(); ++k) {
             if (k->pos.file != d.pos.file || k->pos.line != d.pos.line) break;
-            repeated = repeated || k->text == d.text || (isSyntaxError(*k) && isSyntaxError(d));
+            repeated =
+                repeated || (k->pos == d.pos && k->text == d.text) || (isSyntaxError(*k) && isSyntaxError(d));
         }
         if (!repeated) kept.push_back(std::move(d));
     }

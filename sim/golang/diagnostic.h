@@ -32,7 +32,7 @@ class Diagnostics {
     size_t size() const { return list.size(); }
     bool full() const { return list.size() >= maxRecorded; }
 
-    // Sorted by place; of several syntax errors on a line and of equal texts on a line only the first.
+    // Sorted by place; of several syntax errors on a line and of equal texts at one place only the first.
     std::vector<Diagnostic> sorted() const;
     // sorted(), cut after maxShown with "too many errors".
     std::vector<Diagnostic> shown() const;
