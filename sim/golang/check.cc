@@ -125,6 +125,7 @@ class Loader {
         p->path = path;
         p->name = name;
         p->isStd = isStd;
+        p->printedByPath = isStd && (path == "sync" || path == "strconv");
         return p;
     }
 

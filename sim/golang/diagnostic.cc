@@ -18,6 +18,10 @@ std::string Diagnostic::str() const {
 
 void Diagnostics::add(Pos pos, std::string text) {
     if (full()) return;
+    // gc shows an error once that it finds twice in a row on a line.
+    if (!list.empty() && list.back().pos.file == pos.file && list.back().pos.line == pos.line &&
+        list.back().text == text)
+        return;
     list.push_back({pos, fileName(pos), std::move(text)});
 }
 

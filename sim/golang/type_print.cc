@@ -109,7 +109,8 @@ void Writer::composite(const Type* t) {
 }
 
 void Writer::named(const Object* o) {
-    if (o->package && o->package != relativeTo) out += o->package->name + ".";
+    const Package* p = o->package;
+    if (p && p != relativeTo) out += (p->printedByPath ? "\"" + p->path + "\"" : p->name) + ".";
     out += o->name;
 }
 

@@ -374,6 +374,9 @@ struct Package {
     std::string path;  // "main", "runtime/debug"
     std::string name;
     bool isStd = false;
+    // The real package uses an internal one of the same name, and so gc's messages give its path:
+    // "sync".Mutex.
+    bool printedByPath = false;
     std::vector<File*> files;
     std::vector<Package*> imports;  // direct ones, by path
     Scope* scope = nullptr;
