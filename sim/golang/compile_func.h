@@ -119,7 +119,14 @@ class FuncBuilder {
     std::vector<Region> regions;
     std::vector<Var> vars;
     std::vector<uint8_t> localPtr;
-    std::map<SlotMask, std::vector<Slot>> pool;
+    struct MaskOrder {  // as operator<, which gcc 12 warns about at -O3
+        bool operator()(const SlotMask& a, const SlotMask& b) const {
+            for (size_t i = 0; i < a.size() && i < b.size(); ++i)
+                if (a[i] != b[i]) return a[i] < b[i];
+            return a.size() < b.size();
+        }
+    };
+    std::map<SlotMask, std::vector<Slot>, MaskOrder> pool;
     uint32_t outSlots = 0, line = 0, lastLabelAt = kUnbound;
     uint32_t frameSlots = 0;
 };
