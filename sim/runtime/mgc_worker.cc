@@ -135,10 +135,10 @@ namespace {
 enum : uint16_t { stInit, stSelected, stDrained, stDedicatedAgain, stStop };
 enum : size_t { vStartTime, vTracks };
 
-// The worker's node, and what its creator made for it (a channel, a closure): their place on the heap.
+// The worker's node in the pool: 512 bytes, so that a tagged pointer has room for a counter. (The channel on
+// which the worker reports and its closure come out of spans that a real process has open since its start.)
 void allocateNode(Ctx& c) {
-    constexpr uint64_t nodeBytes = 32, readyChanBytes = 112;
-    if (c.w.work.bgMarkWorkerNodes.empty()) mallocgc(c, readyChanBytes, nullptr, true);
+    constexpr uint64_t nodeBytes = 512;
     c.w.work.bgMarkWorkerNodes.push_back(mallocgc(c, nodeBytes, nullptr, true));
 }
 
