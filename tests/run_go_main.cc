@@ -17,6 +17,7 @@ class Output : public tricolor::EventSink {
   public:
     void output(int fd, std::string_view bytes) override {
         std::fwrite(bytes.data(), 1, bytes.size(), fd == 2 ? stderr : stdout);
+        std::fflush(fd == 2 ? stderr : stdout);
     }
 };
 
@@ -36,6 +37,8 @@ int main(int argc, char** argv) {
             slice = std::strtoull(argv[++i], nullptr, 10);
         else if (a == "--gomaxprocs" && i + 1 < argc)
             knobs.GOMAXPROCS = std::atoi(argv[++i]);
+        else if (a == "--nopreempt")
+            knobs.asyncpreempt = false;
         else if (a == "--speed")
             speed = true;
         else if (a == "--dis")

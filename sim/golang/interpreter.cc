@@ -38,8 +38,8 @@ constexpr auto kTakesResult = [] {
          {Opcode::MAKESLICE, Opcode::APPEND64,  Opcode::APPENDP,  Opcode::APPENDT,   Opcode::APPENDS,
           Opcode::APPENDZ,   Opcode::GROW,      Opcode::CONCAT,   Opcode::STR2BYTES, Opcode::BYTES2STR,
           Opcode::STR2RUNES, Opcode::RUNES2STR, Opcode::RUNE2STR, Opcode::NEW,       Opcode::CONVT,
-          Opcode::MAKECHAN,  Opcode::SEND,      Opcode::RECV,     Opcode::SELECT,    Opcode::BLOCK,
-          Opcode::CALLNATIVE})
+          Opcode::MAKECHAN,  Opcode::SEND,      Opcode::RECV,     Opcode::SELECT,    Opcode::SELECTNB,
+          Opcode::BLOCK,     Opcode::CALLNATIVE})
         t[static_cast<size_t>(op)] = true;
     return t;
 }();

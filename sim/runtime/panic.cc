@@ -143,7 +143,8 @@ std::string typeAssertionText(const Module& module, Addr interface, Addr concret
     const Type& cs = module.typeAt(concrete);
     std::string missing;
     if (as.kind == Kind::Interface && !module.implements(cs, as, &missing))
-        return "interface conversion: " + cs.string + " is not " + as.string + ": missing method " + missing;
+        return "interface conversion: " + cs.string + " is not " + as.string + ": missing method " +
+               missing.substr(missing.rfind('.') + 1);  // unexported names are qualified
     std::string msg = "interface conversion: " + inter + " is " + cs.string + ", not " + as.string;
     if (cs.string == as.string)
         msg +=
