@@ -42,6 +42,10 @@ void addShot(CLI::App& app, ShotOptions& o, std::string& size) {
         ->type_name("NAME")
         ->check(CLI::IsMember(scenario::viewNames()));
     shot->add_option("--size", size, "in pixels, as 1920x1080")->type_name("WxH");
+    shot->add_option("--theme", o.theme, "dark, light or contrast")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"dark", "light", "contrast"}));
+    shot->add_flag("--projector", o.projector, "everything larger");
     shot->add_option("-o", o.out, "the picture")->type_name("OUT.png");
     shot->add_option("--set", o.set, "a knob, over the scenario's")
         ->type_name("KEY=VALUE")

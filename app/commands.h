@@ -24,6 +24,8 @@ struct ShotOptions {
     std::string view;
     int width = 1920, height = 1080;
     std::string out = "tricolor.png";
+    std::string theme;  // "dark", "light", "contrast"; empty: the scenario's
+    bool projector = false;
     std::vector<std::string> set;
 };
 
