@@ -81,16 +81,16 @@ void drawProgram(const Frame& f, ProgramState& s, const Theme& t, Commands& comm
     const auto first = static_cast<size_t>(std::max(0.0f, ImGui::GetScrollY() / h));
     const size_t last =
         std::min(s.lines.size(), first + static_cast<size_t>(ImGui::GetWindowHeight() / h) + 2);
-    const auto pointed = f.lesson.current >= 0
-                             ? f.scenario.lesson[static_cast<size_t>(f.lesson.current)].highlight.line
-                             : std::optional<int64_t>();
+    int64_t pointed = 0;  // line the lesson points at; 0: none
+    if (f.lesson.current >= 0)
+        pointed = f.scenario.lesson[static_cast<size_t>(f.lesson.current)].highlight.line.value_or(0);
     for (size_t i = first; i < last; ++i) {
         const auto number = static_cast<uint32_t>(i + 1);
         const float y = origin.y + static_cast<float>(i) * h, x = origin.x;
         const bool current =
             std::any_of(at.begin(), at.end(), [&](const GoroutineLine& g) { return g.line == number; });
         if (current) list->AddRectFilled({x + numbers, y}, {right, y + h}, t.lineHighlight, t.px(3));
-        if (pointed && *pointed == number)
+        if (pointed == number)
             list->AddRect({x + numbers, y}, {right, y + h}, t.warning, t.px(3), 0, t.px(1.5f));
         const std::string label = std::to_string(number);
         drawText(list, t.mono, x + numbers - t.px(8) - textWidth(t.mono, label), y + h * 0.15f, t.textFaint,

@@ -45,7 +45,9 @@ TEST(recorder, writesPhasesWithoutGaps) {
                                       TimelinePhase::off};
     for (size_t i = 0; i < std::size(expected); ++i) {
         EXPECT_EQ(phases[i].phase, expected[i]) << i;
-        if (i > 0) EXPECT_EQ(phases[i].from, phases[i - 1].to) << i;
+        if (i > 0) {
+            EXPECT_EQ(phases[i].from, phases[i - 1].to) << i;
+        }
     }
     EXPECT_EQ(phases[1].from, 10000);
     EXPECT_EQ(phases[1].to, 12000);
