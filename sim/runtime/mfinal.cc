@@ -77,6 +77,10 @@ bool removeIf(Ctx& c, const ObjectRef& o, F&& match) {
     return false;
 }
 
+void createfing(Ctx& c) {
+    if (!c.w.sched.fing) c.w.sched.fing = newSystemproc(c, TaskKind::runFinalizers);
+}
+
 uint64_t offsetOf(const World& w, const ObjectRef& o) {
     return o.base - w.span(o.span).base();
 }
@@ -84,6 +88,7 @@ uint64_t offsetOf(const World& w, const ObjectRef& o) {
 }  // namespace
 
 bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot) {
+    createfing(c);
     const ObjectRef o = mustFind(c, obj);
     special sp;
     sp.offset = offsetOf(c.w, o);
@@ -108,6 +113,7 @@ void removefinalizer(Ctx& c, Addr obj) {
 }
 
 uint64_t addCleanup(Ctx& c, Addr obj, Addr fn) {
+    createfing(c);
     const ObjectRef o = mustFind(c, obj);
     special sp;
     sp.offset = offsetOf(c.w, o);
