@@ -92,10 +92,12 @@ void Checker::rangeStmt(RangeStmt* s) {
         s->bodyInfo = f;
         if (env.function) env.function->literals.push_back(f);
         package->functions.push_back(f);
-        if (!s->define) rangeAssign(s, x);
         env.function = f;
         env.scope->function = f;
-        if (s->define) rangeDefine(s, x);
+        if (s->define)
+            rangeDefine(s, x);
+        else
+            rangeAssign(s, x);
     } else if (s->define) {
         rangeDefine(s, x);
     } else {

@@ -110,6 +110,7 @@ class Compiler {
     // ---- functions (compile_module.cc) ----
     CallShape shapeOf(Type* receiver, SignatureType* sig, const Substitution& subst);
     Type* subst(Type* t, const Substitution& s);
+    FuncObject* runtimeFunc(const std::string& name);  // of package runtime, written in Go; null: not there
     int32_t funcOf(FuncObject* f, const std::vector<Type*>& typeArgs);  // with a body
     int32_t nativeOf(FuncObject* f, const std::vector<Type*>& typeArgs);
     int32_t literalOf(FuncInfo* info, const Substitution& s, const std::string& outerName);

@@ -224,6 +224,7 @@ class FuncCompiler {
     void emitKept(const Callee& k, bool fromSlot, const std::vector<const TypeInfo*>& kinds);
     void emitKeptBuiltin(const CallExpr* e, const std::vector<const TypeInfo*>& kinds);
     Slot deferredBuiltin(const CallExpr* e, const std::string& madeName, const std::string& key, bool heap);
+    void panicIfNil(const MethodEntry& m);
     Slot deferredClosure(const CallExpr* e, const Stmt* site, bool isDefer);
 
     // compile_builtin.cc
@@ -310,6 +311,20 @@ class FuncCompiler {
     void rangeMap(const RangeStmt* s);
     void rangeChan(const RangeStmt* s);
     void rangeFunc(const RangeStmt* s);
+
+    // compile_rangefunc.cc
+    struct RangeReturns {
+        bool any = false, heap = false;
+    };
+    RangeReturns rangeReturns(const FuncInfo* f);
+    size_t rangeExtras(const RangeStmt* s);
+    void setWord(Slot pointer, int64_t v);
+    void callRuntime(const char* function, Slot arg, uint32_t slots, const SlotMask& mask);
+    void afterRange(const RangeStmt* s, Slot state, Slot next, bool outermost);
+    void followBranch(const BranchStmt* x, Slot next, bool outermost);
+    void leaveBody(int64_t state, bool goOn);
+    bool labelIsHere(const Stmt* label);
+    void compileRangeBody();
     void rangeAssign(const RangeStmt* s, bool key, Slot v, const TypeInfo& t);
 
     // ---- prologue, epilogue and scopes ----
@@ -352,6 +367,10 @@ class FuncCompiler {
     Label exitLabel = -1;
     bool deferring = false;
     int wrapCount = 0;
+    // In the body of a range over a function: addresses of the shared words and of the results.
+    Slot nextPtr = noSlot, statePtr = noSlot;
+    std::vector<Slot> resultPtrs;
+    RangeReturns returnsFromRange;  // of a function with such bodies inside
 
   private:
     struct TempSlot {

@@ -32,8 +32,7 @@ void FuncCompiler::emitKeptBuiltin(const CallExpr* e, const std::vector<const Ty
             b.emit(Opcode::PANIC, v[0]);
             return;
         case Builtin::Recover:
-            b.emit(Opcode::RECOVER, temp(ifaceInfo()));
-            break;
+            break;  // is not called by a deferred function: recovers nothing
         case Builtin::Close:
             b.emit(Opcode::CLOSE, v[0]);
             break;
@@ -129,6 +128,17 @@ void FuncCompiler::goStmt(const Expr* x, const Stmt* site, bool isDefer) {
         b.emit(Opcode::DEFER, f, inLoop() ? 1 : 0);
     else
         b.emit(Opcode::GO, f);
+}
+
+// In a wrapper of a value method for pointers: the pointer must not be nil.
+void FuncCompiler::panicIfNil(const MethodEntry& m) {
+    Temps scope(*this);
+    const Label fine = b.newLabel();
+    b.branch(Opcode::BNZ, kIn, noSlot, fine);
+    const Slot text = temp(stringInfo());
+    loadString(text, m.method->fullName() + " called using nil *" + m.receiverNamed->object->name);
+    callRuntime("panicwrap", text, 2, SlotMask{1, 0});
+    b.bind(fine);
 }
 
 // ---- x.m as a value ----

@@ -121,6 +121,12 @@ int32_t Compiler::funcOf(FuncObject* f, const std::vector<Type*>& typeArgs) {
     return index;
 }
 
+FuncObject* Compiler::runtimeFunc(const std::string& name) {
+    for (Package* p : checked.packages)
+        if (p->path == "runtime") return objectAs<FuncObject>(p->scope->find(name));
+    return nullptr;
+}
+
 int32_t Compiler::literalOf(FuncInfo* info_, const Substitution& s, const std::string& outerName) {
     const std::string key = "lit:" + info_->name + placeKey(info_->pos) + s.key();
     const auto found = funcByKey.find(key);
@@ -132,7 +138,12 @@ int32_t Compiler::literalOf(FuncInfo* info_, const Substitution& s, const std::s
     p.info = info_;
     p.subst = s;
     p.pos = info_->pos;
-    p.shape = shapeOf(nullptr, info_->signature, s);
+    auto* sig = info_->signature;
+    if (info_->rangeBody) {
+        auto* f = typeAs<SignatureType>(types.underlying(subst(info_->rangeBody->x->type, s)));
+        sig = typeAs<SignatureType>(types.underlying(subst(f->params[0]->type, s)));
+    }
+    p.shape = shapeOf(nullptr, sig, s);
     p.index = newFunc(name, info_->pos);
     funcByKey[key] = p.index;
     const int32_t index = p.index;
@@ -212,6 +223,7 @@ int32_t Compiler::ifaceMethod(Type* t, const MethodEntry& m) {
             const TypeInfo& receiver = fc.c.info(t);
             const bool direct = fc.c.directIface(receiver);
             const Place p = direct ? fc.frame(kIn, receiver) : fc.memory(kIn, 0, receiver);
+            if (m.autoDeref && m.path.empty()) fc.panicIfNil(m);
             FuncCompiler::MethodRefInfo ref{m.method,    m.receiverNamed,    m.autoAddress,
                                             m.autoDeref, m.throughInterface, m.signature};
             fc.forward(fc.methodCallee(fc.pathFrom(p, t, m.path), ref), 1);

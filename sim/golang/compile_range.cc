@@ -226,16 +226,4 @@ void FuncCompiler::rangeChan(const RangeStmt* s) {
     b.bind(done);
 }
 
-void FuncCompiler::rangeFunc(const RangeStmt* s) {
-    refuse(s, "range over a function is not supported yet");
-}
-
-void FuncCompiler::branchOut(const BranchStmt* s) {
-    refuse(s, "this branch is not supported yet");
-}
-
-void FuncCompiler::returnOut(const ReturnStmt* s) {
-    refuse(s, "return from the body of a range over a function is not supported yet");
-}
-
 }  // namespace tricolor::golang

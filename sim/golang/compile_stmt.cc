@@ -205,7 +205,15 @@ void FuncCompiler::assignOne(const Expr* lhs, const Expr* rhs, VarObject* fresh)
     }
     if (const auto* x = as<IndexExpr>(lhs)) {
         const Opcode op = typeAs<SliceType>(infoOf(x->x).under) ? storeIndexed(t) : Opcode::NOP;
-        if (op != Opcode::NOP && !hasCall(lhs)) {
+        if (op != Opcode::NOP && hasCall(lhs)) {
+            const Slot base = copyOf(x->x);
+            Slot index = indexValue(x->indices[0]);
+            if (!isTemp(index)) index = copyOf(x->indices[0]);
+            const Slot v = valueAs(rhs, t);
+            mark(lhs);
+            return b.emit(op, base, index, v);
+        }
+        if (op != Opcode::NOP) {
             const Slot v = valueAs(rhs, t);
             const Slot base = value(x->x);
             const Slot index = indexValue(x->indices[0]);
@@ -395,7 +403,8 @@ Label FuncCompiler::labelFor(const LabeledStmt* l) {
 }
 
 void FuncCompiler::branchStmt(const BranchStmt* s) {
-    if (s->token == Token::Goto) return b.jump(labelFor(as<LabeledStmt>(s->target)));
+    if (s->token == Token::Goto)
+        return labelIsHere(s->target) ? b.jump(labelFor(as<LabeledStmt>(s->target))) : branchOut(s);
     if (s->token == Token::Fallthrough) return b.jump(fallthroughLabel);
     for (size_t i = targets.size(); i-- > 0;)
         if (targets[i].stmt == s->target)
@@ -481,14 +490,16 @@ void FuncCompiler::homeParam(VarObject* v, uint32_t at, bool result) {
     h.slot = kIn + static_cast<Slot>(at);
     h.kind = Home::Kind::frame;
     if (result && (fi->namedResults || deferring)) zero(h.slot, t.slots);
-    if (heapVar(v)) {
+    if (result && returnsFromRange.any && !deferring && !fi->namedResults) zero(h.slot, t.slots);
+    if (heapVar(v) || (result && returnsFromRange.heap)) {
         h.kind = Home::Kind::box;
         h.slot = b.alloc(SlotMask{1});
         b.emit2(Opcode::NEW, h.slot, noSlot, noSlot, c.typeId(t.type), 0);
         if (!result) store(memory(h.slot, 0, t), kIn + static_cast<Slot>(at));
         if (result && deferring) b.beginRegionAt(0, h.slot, 1, true);
     } else {
-        h.pinned = v->addressTaken || (v->captured && !capturedByValue(v));
+        h.pinned =
+            v->addressTaken || (v->captured && !capturedByValue(v)) || (result && returnsFromRange.any);
         if (t.slots && (h.pinned || (result && deferring))) {
             if (result) b.zeroAtEntry(h.slot, t.slots);
             b.beginRegionAt(0, h.slot, t.slots, false);
@@ -502,9 +513,11 @@ void FuncCompiler::homeParam(VarObject* v, uint32_t at, bool result) {
 void FuncCompiler::prologue() {
     std::vector<const TypeInfo*> kinds;
     captureKinds(fi, kinds);
+    const size_t captured = kinds.size();
+    if (fi->rangeBody) kinds.resize(captured + rangeExtras(fi->rangeBody), &pointerInfo());
     std::vector<Slot> kept;
     loadCaptures(kinds, kept);
-    for (size_t i = 0; i < kinds.size(); ++i) {
+    for (size_t i = 0; i < captured; ++i) {
         Home h;
         h.kind = capturedByValue(fi->captures[i]) ? Home::Kind::frame : Home::Kind::box;
         h.slot = kept[i];
@@ -512,6 +525,13 @@ void FuncCompiler::prologue() {
         captureHomes.push_back(h);
         b.addVar(fi->captures[i]->name, c.typeId(h.type->type), h.slot, 0, ~0u, h.kind == Home::Kind::box);
     }
+    if (fi->rangeBody) {
+        nextPtr = kept[captured];
+        statePtr = kept[captured + 1];
+        resultPtrs.assign(kept.begin() + static_cast<int64_t>(captured) + 2, kept.end());
+        return;
+    }
+    returnsFromRange = rangeReturns(fi);
     size_t k = 0;
     if (fi->receiver) homeParam(fi->receiver, self.shape.argAt[k++], false);
     for (VarObject* p : fi->params) homeParam(p, self.shape.argAt[k++], false);
@@ -519,6 +539,7 @@ void FuncCompiler::prologue() {
 }
 
 void FuncCompiler::compileBody() {
+    if (fi->rangeBody) return compileRangeBody();
     deferring = fi->hasDefer;
     exitLabel = b.newLabel();
     prologue();
