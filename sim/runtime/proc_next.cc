@@ -37,6 +37,9 @@ Next pickM(const World& w) {
     }
     // At the same time the lower id goes first.
     best.untilPs = second < 0 ? UINT64_MAX : secondTime + (best.m.v < second ? 1 : 0);
+    // A preemption that could not be honoured at this instruction is looked at again behind it.
+    if (best.m && w.knobs.asyncpreempt)
+        if (const M& m = w.m(best.m); m.curg && w.g(m.curg).preempt) best.untilPs = m.clockPs;
     return best;
 }
 
