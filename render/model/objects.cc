@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "sim/runtime/proc.h"
+
 namespace tricolor::render {
 
 const char* slotStateName(SlotState s) {
@@ -98,6 +100,11 @@ std::vector<SpanId> spansInOrder(const World& w) {
         page += here ? s->npages : 1;
     }
     return spans;
+}
+
+std::string goroutineName(const World& w, const runtime::Module& module, GId g) {
+    std::string name = runtime::gname(w, module, g);
+    return name == "runtime.main" ? "main.main" : name;
 }
 
 uint64_t headerBytes(const mspan& s) {

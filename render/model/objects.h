@@ -41,6 +41,8 @@ std::string classOf(const mspan& s);
 // In-use spans of the heap in address order, with what lies between them left out.
 std::vector<SpanId> spansInOrder(const World& w);
 
+// What a goroutine runs, as the user calls it: the main goroutine is "main.main".
+std::string goroutineName(const World& w, const runtime::Module& module, GId g);
 // Bytes of malloc header before the object in its slot: 8 in small scan spans above 512 bytes, else 0.
 uint64_t headerBytes(const mspan& s);
 

@@ -34,8 +34,7 @@ void drawCache(const Frame& f, const Theme& t, size_t p, Commands& commands) {
         if (!id) continue;
         any = true;
         const mspan& s = f.world.span(id);
-        if (link(t, t.mono, t.text, classOf(s) + "##" + hex(s.base())))
-            commands.push_back(Select{Selection::span(s.base())});
+        if (link(t, t.mono, t.text, classOf(s))) commands.push_back(Select{Selection::span(s.base())});
         ImGui::SameLine(t.px(150));
         bar(t, t.px(120), s.allocCount, s.nelems, t.category(s.spanclass.v));
         ImGui::SameLine();
@@ -47,8 +46,8 @@ void drawCache(const Frame& f, const Theme& t, size_t p, Commands& commands) {
 
 void drawCentral(const Frame& f, const Theme& t) {
     textIn(t.bold, t.text, "mcentral");
-    if (!ImGui::BeginTable("central", 5, ImGuiTableFlags_SizingStretchProp)) return;
-    for (const char* name : {"class", "partial swept", "partial unswept", "full swept", "full unswept"}) {
+    if (!ImGui::BeginTable("central", 5, ImGuiTableFlags_SizingFixedFit)) return;
+    for (const char* name : {"class", "partial\nswept", "partial\nunswept", "full\nswept", "full\nunswept"}) {
         ImGui::TableNextColumn();
         textIn(t.small, t.textDim, name);
     }
@@ -103,8 +102,10 @@ void drawAmounts(const Theme& t, const char* title, std::initializer_list<Amount
         textIn(t.ui, t.text, a.name);
         ImGui::SameLine(t.px(130));
         textIn(t.mono, t.text, bytesText(a.bytes));
-        ImGui::SameLine(t.px(220));
-        textIn(t.small, t.textDim, a.meaning);
+        if (ImGui::IsItemHovered()) tooltip(t, a.meaning);
+        ImGui::Indent(t.px(20));
+        textWrapped(t.small, t.textDim, a.meaning);
+        ImGui::Unindent(t.px(20));
     }
     ImGui::Dummy({0, t.px(8)});
 }
@@ -122,16 +123,17 @@ void drawPageHeap(const Frame& f, const Theme& t) {
         const pageCache& c = w.allp[p].pcache;
         textIn(t.ui, t.category(p), "P" + std::to_string(p) + " page cache");
         ImGui::SameLine(t.px(130));
-        textIn(t.mono, t.text,
-               c.empty() ? "empty"
-                         : hex(c.base) + ": " + std::to_string(std::popcount(c.cache)) + " of 64 pages free");
+        textWrapped(t.mono, t.text,
+                    c.empty()
+                        ? "empty"
+                        : hex(c.base) + ": " + std::to_string(std::popcount(c.cache)) + " of 64 pages free");
     }
     ImGui::Dummy({0, t.px(8)});
     textIn(t.bold, t.text, "Operating system");
-    textIn(t.ui, t.textDim,
-           "arena " + hex(w.mheap_.curArenaBase) + " … " + hex(w.mheap_.curArenaEnd) + " reserved · " +
-               bytesText(w.memory.heapBytesMapped()) + " mapped · first free page at or behind " +
-               hex(w.mheap_.pages.searchAddr));
+    textWrapped(t.ui, t.textDim,
+                "arena " + hex(w.mheap_.curArenaBase) + " … " + hex(w.mheap_.curArenaEnd) + " reserved · " +
+                    bytesText(w.memory.heapBytesMapped()) + " mapped · first free page at or behind " +
+                    hex(w.mheap_.pages.searchAddr));
 }
 
 }  // namespace

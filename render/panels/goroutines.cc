@@ -62,7 +62,7 @@ void drawRow(const Frame& f, const Theme& t, GId id, Commands& commands) {
     ImGui::SameLine(0, 0);
     textIn(t.mono, t.category(static_cast<uint64_t>(g.goid)), "G" + std::to_string(g.goid));
     ImGui::TableNextColumn();
-    textIn(t.mono, g.system ? t.textDim : t.text, runtime::gname(w, f.program.module, id));
+    textIn(t.mono, g.system ? t.textDim : t.text, goroutineName(w, f.program.module, id));
     ImGui::TableNextColumn();
     textIn(t.ui, statusColour(t, status), runtime::gStatusText(status));
     ImGui::TableNextColumn();

@@ -129,7 +129,7 @@ void drawSpan(const Frame& f, const Theme& t, Addr base) {
 void drawGoroutine(const Frame& f, const Theme& t, GId id) {
     const G& g = f.world.g(id);
     heading(t, "Inspector — goroutine " + std::to_string(g.goid));
-    nameValue(t, "runs", t.text, runtime::gname(f.world, f.program.module, id));
+    nameValue(t, "runs", t.text, goroutineName(f.world, f.program.module, id));
     const uint32_t status = g.atomicstatus & ~Gscan;
     std::string text(runtime::gStatusText(status));
     if (status == Gwaiting) text += ": " + std::string(runtime::waitReasonText(g.waitreason));

@@ -26,7 +26,7 @@ void chip(const Frame& f, const Theme& t, GId id, float x, float y, float size, 
     if (f.selection.kind == Selection::Kind::goroutine && f.selection.g == id)
         list->AddRect({x - 2, y - 2}, {hi.x + 2, hi.y + 2}, t.accent, t.px(5), 0, t.px(2));
     if (!ImGui::IsMouseHoveringRect(lo, hi) || !ImGui::IsWindowHovered()) return;
-    tooltip(t, "G" + name + " " + runtime::gname(f.world, f.program.module, id) + "\n" +
+    tooltip(t, "G" + name + " " + goroutineName(f.world, f.program.module, id) + "\n" +
                    std::string(runtime::gStatusText(g.atomicstatus)));
     if (ImGui::IsMouseClicked(0)) commands.push_back(Select{Selection::goroutine(id)});
 }
@@ -82,7 +82,7 @@ void drawProc(const Frame& f, const Theme& t, size_t i, const Rect& r, Commands&
     drawText(list, t.small, r.x + pad + t.px(46), y, t.textDim, "runs now");
     if (running.valid())
         drawText(list, t.mono, r.x + pad + t.px(46), y + t.px(16), t.text,
-                 runtime::gname(w, f.program.module, running), r.w - pad * 2 - t.px(50));
+                 goroutineName(w, f.program.module, running), r.w - pad * 2 - t.px(50));
     y += t.px(48);
     chip(f, t, p.runnext, r.x + pad, y, t.px(28), commands);
     drawText(list, t.small, r.x + pad + t.px(46), y + t.px(7), t.textDim, "runnext");

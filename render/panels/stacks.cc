@@ -128,7 +128,7 @@ void drawStack(const Frame& f, const Theme& t, GId id, Commands& commands) {
     const G& g = f.world.g(id);
     ImGui::PushID(id.v);
     if (link(t, t.bold, t.category(static_cast<uint64_t>(g.goid)),
-             "G" + std::to_string(g.goid) + " " + runtime::gname(f.world, f.program.module, id)))
+             "G" + std::to_string(g.goid) + " " + goroutineName(f.world, f.program.module, id)))
         commands.push_back(Select{Selection::goroutine(id)});
     ImGui::SameLine();
     const uint64_t used = g.sched.sp ? g.stack.hi - g.sched.sp : 0;

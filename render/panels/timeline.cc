@@ -12,13 +12,14 @@ namespace {
 // The area of the plot and what time it spans.
 struct Axis {
     Rect area;
-    int64_t end = 1;
+    int64_t begin = 0, end = 1;
     float x(int64_t ns) const {
-        return area.x + static_cast<float>(static_cast<double>(ns) / static_cast<double>(end)) * area.w;
+        const auto part = static_cast<double>(ns - begin) / static_cast<double>(end - begin);
+        return std::max(area.x, area.x + static_cast<float>(part) * area.w);
     }
     int64_t time(float px) const {
         const double part = std::clamp((px - area.x) / area.w, 0.0f, 1.0f);
-        return static_cast<int64_t>(part * static_cast<double>(end));
+        return begin + static_cast<int64_t>(part * static_cast<double>(end - begin));
     }
 };
 
@@ -113,8 +114,10 @@ void drawHeap(const Frame& f, const Theme& t, const Axis& a, Rect plot) {
 void drawTimeline(const Frame& f, const Theme& t, Commands& commands) {
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
     const float left = t.px(60), lane = t.px(19), margin = t.px(14);
+    const int64_t begin = f.timeline.steps.empty() ? 0 : f.timeline.steps.front().at;
     Axis a{{at.x + left, at.y + t.px(4), size.x - left - margin, size.y - t.px(10)},
-           std::max<int64_t>(1, f.timeline.end)};
+           begin,
+           std::max(begin + 1, f.timeline.end)};
     float y = a.area.y;
     drawPhases(f, t, a, y, t.px(18));
     y += t.px(22);
@@ -124,7 +127,7 @@ void drawTimeline(const Frame& f, const Theme& t, Commands& commands) {
     drawHeap(f, t, a, {a.area.x, y, a.area.w, a.area.bottom() - y});
 
     ImDrawList* list = ImGui::GetWindowDrawList();
-    const float x = a.x(std::min(f.playback.timeNs, a.end));
+    const float x = a.x(std::clamp(f.playback.timeNs, a.begin, a.end));
     list->AddLine({x, a.area.y}, {x, a.area.bottom()}, t.text, t.px(1.5f));
     list->AddTriangleFilled({x - t.px(6), a.area.y - t.px(2)}, {x + t.px(6), a.area.y - t.px(2)},
                             {x, a.area.y + t.px(7)}, t.text);
