@@ -34,7 +34,7 @@ void Player::toStart() {
     seek(history_.start());
 }
 
-// The last boundary in (from, to), as the step behind it.
+// The last boundary in (from, to], as the step behind it.
 std::optional<uint64_t> Player::lastBoundary(StepSize size, uint64_t from, uint64_t to) {
     std::optional<uint64_t> last;
     history_.seek(from);
@@ -44,7 +44,7 @@ std::optional<uint64_t> Player::lastBoundary(StepSize size, uint64_t from, uint6
         sink.clear();
         sink.listen(false);
         const uint64_t taken = history_.run(to - step(), sink);
-        if (sink.why == Stop::unit && step() < to) last = step();
+        if (sink.why == Stop::unit) last = step();
         if (taken == 0) break;
     }
     return last;
@@ -52,14 +52,11 @@ std::optional<uint64_t> Player::lastBoundary(StepSize size, uint64_t from, uint6
 
 void Player::backTo(StepSize size) {
     stoppedBy_.clear();
-    const uint64_t here = step();
-    uint64_t to = here, window = 64;
+    uint64_t to = std::max(step(), history_.start() + 1) - 1, window = 64;
     std::optional<uint64_t> found;
     while (!found && to > history_.start()) {
         const uint64_t from = to - std::min(window, to - history_.start());
-        // One step of overlap: a boundary that ends exactly at the window's start belongs to the window
-        // before.
-        found = lastBoundary(size, from, std::min(here, to + 1));
+        found = lastBoundary(size, from, to);
         to = from;
         window *= 8;
     }
@@ -75,7 +72,7 @@ void Player::tellLast() {
     for (uint64_t window = 1; !last && window <= 4096; window *= 64) {
         if (window > 1 && here - history_.start() <= window / 64) break;
         const uint64_t from = here - std::min(window, here - history_.start());
-        last = lastBoundary(StepSize::event, from, here + 1);
+        last = lastBoundary(StepSize::event, from, here);
     }
     if (last) {
         history_.seek(*last - 1);

@@ -78,6 +78,15 @@ TEST(player, stepsBackToTheBoundaryBeforeFromBetweenTwo) {
     EXPECT_EQ(p.step(), 1000u);
 }
 
+TEST(player, looksBackWithoutGoingFurtherThanItHasBeen) {
+    Player p = player();
+    p.stepBy(StepSize::phase, 1);
+    EXPECT_EQ(p.end(), 1000u);
+    p.stepBy(StepSize::event, -1);
+    EXPECT_EQ(p.step(), 990u);
+    EXPECT_EQ(p.end(), 1000u);
+}
+
 TEST(player, givesTheSameWorldAfterGoingBackAndForth) {
     Player p = player(), q = player();
     p.seek(7321);
