@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/files.h"
 #include "sim/scenario/keys.h"
+#include "sim/scenario/load.h"
 
 namespace tricolor::app {
 
@@ -13,9 +14,9 @@ int checkCommand(const std::vector<std::string>& files) {
     for (const std::string& file : files) {
         if (file.ends_with(".schema.json")) continue;  // scenarios/*.json names it too
         std::string unreadable;
-        const scenario::ParsedScenario parsed = readScenario(file, unreadable);
+        const scenario::Loaded loaded = scenario::load(readScenario(file, unreadable));
         if (!unreadable.empty()) return trouble(unreadable);
-        for (const scenario::Problem& problem : parsed.problems) {
+        for (const scenario::Problem& problem : loaded.problems) {
             std::printf("%s\n", toString(problem).c_str());
             code = 2;
         }

@@ -66,7 +66,7 @@ TEST_F(CommandLine, checkPrintsEveryProblemOfEveryFile) {
 }
 
 TEST_F(CommandLine, saysInOneLineWhatFileIsMissing) {
-    for (const char* command : {"check"}) {
+    for (const char* command : {"check", "run", "escape"}) {
         const std::string path = (folder_ / "none.go").string();
         const Outcome o = tricolor({command, path});
         EXPECT_EQ(o.code, 1) << command;
