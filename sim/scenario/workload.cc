@@ -145,6 +145,8 @@ class Writer {
         line(
             "\t*state ^= *state << 13\n\t*state ^= *state >> 7\n\t*state ^= *state << 17\n\treturn "
             "*state\n}");
+        line("\n// start gives a goroutine a state of its own.");
+        line("func start(number uint64) uint64 {\n\treturn (seed+number)*0x9e3779b97f4a7c15 | 1\n}");
     }
 
     void writePhase(const WorkloadPhase& phase, const std::string& n) {
