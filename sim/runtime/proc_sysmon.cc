@@ -73,6 +73,7 @@ void round(Ctx& c) {
     schedt& s = w.sched;
     const int64_t now = c.nanotime();
     if (s.netpollInited && s.lastpoll != 0 && s.lastpoll + 10 * 1000 * 1000 < now) s.lastpoll = now;
+    if (w.scavenge.sysmonWake) scavengerWake(c);
     uint64_t asked = 0;
     const int taken = retake(c, now, asked);
     if (taken)
