@@ -74,6 +74,7 @@ int printSlots(PrintKind kind) {
         case PrintKind::space:
         case PrintKind::newline:
             return 0;
+        case PrintKind::complex64_:
         case PrintKind::complex_:
         case PrintKind::string:
         case PrintKind::interface_:

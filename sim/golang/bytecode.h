@@ -253,6 +253,7 @@ enum class Role : uint8_t {
     OP(INDEX,   w1, r2, r1, imm)   /* P: a = b.pointer + c*imm after the bounds check */ \
     OP(INDEXA,  w1, r1, r1, imm2)  /* P: a = b + c*lo; array of hi elements at address b */ \
     OP(BOUNDSI, r1, none, none, imm) /* P: index a, length imm */ \
+    OP(BOUNDSU, r1, r1, none, none)  /* P: index a of unsigned type, length b */ \
     /* Slicing. c: three slots low, high, max (high, max unread unless their flag is set). lo: element size.
        hi: flags, see SliceFlags. a.pointer stays b.pointer when the new capacity is 0. */ \
     OP(SLICE,   w3, r3, r3, imm2)  /* P */ \
@@ -292,7 +293,9 @@ enum class Role : uint8_t {
     OP(CALLNATIVE, none, none, none, native) /* T P: Program::natives[lo]; no frame */ \
     OP(RET,     none, none, none, none) \
     OP(GO,      r1, none, none, none)     /* T: new goroutine that runs closure a */ \
-    OP(DEFER,   r1, num, none, none)      /* T: defers closure a; b 1: in a loop (heap record) */ \
+    OP(DEFER,   r1, num, r1, none)        /* T: defers closure a; b 1: in a loop (heap record); c: the frame that defers
+                                             it, by FRAMEID, if it is not this one (then below newer frames') */ \
+    OP(FRAMEID, w1, none, none, none)     /* a = distance of sp from the stack's upper end */ \
     OP(DEFERRETURN, none, none, none, none) /* T: runs the newest deferred call of this frame, returning to this
                                              same instruction; goes on when there is none */ \
     OP(PANIC,   r2, none, none, none)     /* P: panic(a) */ \
@@ -367,11 +370,13 @@ enum class PrintKind : uint8_t {
     integer,    // 1: signed decimal
     uinteger,   // 1: unsigned decimal
     hex,        // 1: 0x… (a pointer, map, chan, func)
-    float_,     // 1: float64, +1.000000e+000
-    complex_,   // 2: (+1.000000e+000+2.000000e+000i)
+    float_,     // 1: float64
+    complex_,   // 2: complex128
     string,     // 2
     slice,      // 3: [len/cap]0x…
-    interface_  // 2: (0x…,0x…)
+    interface_,  // 2: (0x…,0x…)
+    float32_,    // 1: a float32, widened to float64
+    complex64_   // 2: a complex64, widened to complex128
 };
 int printSlots(PrintKind kind);
 

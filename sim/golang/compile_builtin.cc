@@ -290,7 +290,7 @@ void FuncCompiler::printValue(Slot s, const TypeInfo& t) {
         case Rep::Float32:
             v = tempInt();
             b.emit(Opcode::F322F, v, s);
-            k = PrintKind::float_;
+            k = PrintKind::float32_;
             break;
         case Rep::Complex128:
             k = PrintKind::complex_;
@@ -298,7 +298,7 @@ void FuncCompiler::printValue(Slot s, const TypeInfo& t) {
         case Rep::Complex64:
             v = temp(SlotMask{0, 0});
             b.emit(Opcode::C2C128, v, s);
-            k = PrintKind::complex_;
+            k = PrintKind::complex64_;
             break;
         case Rep::String:
             k = PrintKind::string;

@@ -352,6 +352,16 @@ Slot FuncCompiler::indexValue(const Expr* e) {
     return value(e);
 }
 
+// An index of an unsigned type is printed as such when it is out of range.
+bool FuncCompiler::wideUnsigned(const Expr* index) {
+    const TypeInfo& t = infoOf(index);
+    return !index->isConstant() && t.rep == Rep::Int && !t.isSigned && t.size == 8;
+}
+
+void FuncCompiler::checkUnsigned(const Expr* e, Slot index, Slot length) {
+    if (wideUnsigned(e)) b.emit(Opcode::BOUNDSU, index, length);
+}
+
 Place FuncCompiler::indexPlace(const IndexExpr* e) {
     Type* xt = typ(e->x->type);
     const TypeInfo* x = &c.info(xt);
@@ -370,6 +380,7 @@ Place FuncCompiler::indexPlace(const IndexExpr* e) {
         const Slot index = indexValue(e->indices[0]);
         const TypeInfo& t = info(s->element);
         const Slot a = tempPtr();
+        checkUnsigned(e->indices[0], index, base + 1);
         b.emit(Opcode::INDEX, a, base, index, t.size);
         return memory(a, 0, t);
     }
@@ -398,6 +409,11 @@ Place FuncCompiler::arrayElement(Place p, const TypeInfo& arrayInfo, const Expr*
         return p;
     }
     const Slot i = indexValue(index);
+    if (wideUnsigned(index)) {
+        const Slot n = tempInt();
+        loadInt(n, a->length);
+        checkUnsigned(index, i, n);
+    }
     const bool inFrame = p.kind == Place::Kind::frame || p.onStack;
     const Slot base = address(p);
     const Slot at = tempPtr();
@@ -455,6 +471,7 @@ void FuncCompiler::indexTo(const IndexExpr* e, Slot to) {
         if (op != Opcode::NOP) {
             const Slot base = value(e->x);
             const Slot index = indexValue(e->indices[0]);
+            checkUnsigned(e->indices[0], index, base + 1);
             return b.emit(op, to, base, index);
         }
     }

@@ -122,6 +122,8 @@ class FuncCompiler {
     Place indexPlace(const IndexExpr* e);
     Place arrayElement(Place p, const TypeInfo& arrayInfo, const Expr* index);
     Slot indexValue(const Expr* e);
+    bool wideUnsigned(const Expr* index);
+    void checkUnsigned(const Expr* e, Slot index, Slot length);
     void methodValueTo(const SelectorExpr* e, Slot to);
     void methodExprTo(const SelectorExpr* e, Slot to);
     Place follow(const Expr* x, const std::vector<SelectionStep>& path);
@@ -317,7 +319,8 @@ class FuncCompiler {
         bool any = false, heap = false;
     };
     RangeReturns rangeReturns(const FuncInfo* f);
-    size_t rangeExtras(const RangeStmt* s);
+    bool rangeDefers(const FuncInfo* f);
+    std::vector<const TypeInfo*> rangeExtras(const RangeStmt* s);
     void setWord(Slot pointer, int64_t v);
     void callRuntime(const char* function, Slot arg, uint32_t slots, const SlotMask& mask);
     void afterRange(const RangeStmt* s, Slot state, Slot next, bool outermost);
@@ -368,7 +371,7 @@ class FuncCompiler {
     bool deferring = false;
     int wrapCount = 0;
     // In the body of a range over a function: addresses of the shared words and of the results.
-    Slot nextPtr = noSlot, statePtr = noSlot;
+    Slot nextPtr = noSlot, statePtr = noSlot, deferFrame = noSlot;
     std::vector<Slot> resultPtrs;
     RangeReturns returnsFromRange;  // of a function with such bodies inside
 

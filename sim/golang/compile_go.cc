@@ -83,7 +83,7 @@ Slot FuncCompiler::deferredClosure(const CallExpr* e, const Stmt* site, bool isD
     ++wrapCount;
     const std::string madeName = name + (isDefer ? ".deferwrap" : ".gowrap") + std::to_string(wrapCount);
     const std::string key = "wrap:" + std::to_string(self.index) + ":" + std::to_string(wrapCount);
-    const bool heap = !isDefer || c.escapes.heapClosure(site) || inLoop();
+    const bool heap = !isDefer || c.escapes.heapClosure(site) || inLoop() || fi->rangeBody;
     if (e->callKind == CallKind::Builtin) return deferredBuiltin(e, madeName, key, heap);
     const Callee k = callee(e);
     const bool bare = k.shape.slots == 0;
@@ -125,7 +125,7 @@ void FuncCompiler::goStmt(const Expr* x, const Stmt* site, bool isDefer) {
     const Slot f = deferredClosure(e, site, isDefer);
     mark(site);
     if (isDefer)
-        b.emit(Opcode::DEFER, f, inLoop() ? 1 : 0);
+        b.emit(Opcode::DEFER, f, inLoop() || fi->rangeBody ? 1 : 0, deferFrame);
     else
         b.emit(Opcode::GO, f);
 }

@@ -416,7 +416,8 @@ static bool linksOs(const CheckedProgram& checked) {
 
 void Compiler::finishTypes() {
     module.linksOs = linksOs(checked);
-    // Bytes of data and bss that a real binary brings along (fidelity notes: memory §18, gc §9.8): without and with os.
+    // Bytes of data and bss that a real binary brings along (fidelity notes: memory §18, gc §9.8): without
+    // and with os.
     module.runtimeGlobals = module.linksOs ? 158090 : 145962;
     runtime::addMapTypes(module);
     module.typesEnd = kTypesBase + module.types.size() * runtime::Module::typeBytes;

@@ -112,17 +112,26 @@ void FuncCompiler::callRuntime(const char* function, Slot arg, uint32_t slots, c
 }
 
 // The kinds of what the body's closure keeps behind the captured variables.
-size_t FuncCompiler::rangeExtras(const RangeStmt* s) {
+std::vector<const TypeInfo*> FuncCompiler::rangeExtras(const RangeStmt* s) {
     Inside in;
     in.walk(s->body);
-    return 2 + (in.returns ? realFunction(s->bodyInfo)->results.size() : 0);
+    std::vector<const TypeInfo*> kinds(2, &pointerInfo());
+    if (in.defers) kinds.push_back(&intInfo());
+    if (in.returns) kinds.resize(kinds.size() + realFunction(s->bodyInfo)->results.size(), &pointerInfo());
+    return kinds;
+}
+
+// Does a body of a range over a function inside this function defer calls to its end?
+bool FuncCompiler::rangeDefers(const FuncInfo* f) {
+    for (const FuncInfo* lit : f->literals)
+        if (lit->rangeBody && (lit->hasDefer || rangeDefers(lit))) return true;
+    return false;
 }
 
 void FuncCompiler::rangeFunc(const RangeStmt* s) {
     Temps scope(*this);
     Inside in;
     in.walk(s->body);
-    if (in.defers) return refuse(s, "defer in the body of a range over a function is not supported yet");
     const bool heap = c.escapes.heap(static_cast<const Node*>(s));
     const TypeInfo& word = intInfo();
     const Slot f = copyOf(s->x);
@@ -142,10 +151,15 @@ void FuncCompiler::rangeFunc(const RangeStmt* s) {
     captureValues(s->bodyInfo, kept);
     kept.push_back(next);
     kept.push_back(state);
+    if (in.defers) {
+        kept.push_back(deferFrame == noSlot ? tempInt() : deferFrame);
+        if (deferFrame == noSlot) b.emit(Opcode::FRAMEID, kept.back());
+    }
     if (in.returns)
         for (size_t i = 0; i < realFunction(fi)->results.size(); ++i)
             kept.push_back(fi->rangeBody ? resultPtrs[i] : address(homePlace(fi->results[i])));
-    while (kinds.size() < kept.size()) kinds.push_back(&pointerInfo());
+    const std::vector<const TypeInfo*> extras = rangeExtras(s);
+    kinds.insert(kinds.end(), extras.begin(), extras.end());
     const Slot body = tempPtr();
     makeClosure(c.literalOf(s->bodyInfo, self.subst, name), kept, kinds, heap, body);
     move(b.out(0), body, 1);

@@ -218,6 +218,7 @@ void FuncCompiler::assignOne(const Expr* lhs, const Expr* rhs, VarObject* fresh)
             const Slot base = value(x->x);
             const Slot index = indexValue(x->indices[0]);
             mark(lhs);
+            checkUnsigned(x->indices[0], index, base + 1);
             return b.emit(op, base, index, v);
         }
     }
@@ -514,7 +515,9 @@ void FuncCompiler::prologue() {
     std::vector<const TypeInfo*> kinds;
     captureKinds(fi, kinds);
     const size_t captured = kinds.size();
-    if (fi->rangeBody) kinds.resize(captured + rangeExtras(fi->rangeBody), &pointerInfo());
+    std::vector<const TypeInfo*> extras;
+    if (fi->rangeBody) extras = rangeExtras(fi->rangeBody);
+    kinds.insert(kinds.end(), extras.begin(), extras.end());
     std::vector<Slot> kept;
     loadCaptures(kinds, kept);
     for (size_t i = 0; i < captured; ++i) {
@@ -528,7 +531,9 @@ void FuncCompiler::prologue() {
     if (fi->rangeBody) {
         nextPtr = kept[captured];
         statePtr = kept[captured + 1];
-        resultPtrs.assign(kept.begin() + static_cast<int64_t>(captured) + 2, kept.end());
+        const bool defers = extras.size() > 2 && extras[2] == &intInfo();
+        if (defers) deferFrame = kept[captured + 2];
+        resultPtrs.assign(kept.begin() + static_cast<int64_t>(captured) + 2 + defers, kept.end());
         return;
     }
     returnsFromRange = rangeReturns(fi);
@@ -540,7 +545,7 @@ void FuncCompiler::prologue() {
 
 void FuncCompiler::compileBody() {
     if (fi->rangeBody) return compileRangeBody();
-    deferring = fi->hasDefer;
+    deferring = fi->hasDefer || rangeDefers(fi);
     exitLabel = b.newLabel();
     prologue();
     openScope();

@@ -162,7 +162,7 @@ uint64_t slice(Machine& vm, uint64_t maxSteps, uint64_t untilPs) {
     const Image::Function* callee = nullptr;
     Addr closure = 0;
     Fault fault = Fault::none;
-    uint64_t fault0 = 0, fault1 = 0;
+    uint64_t fault0 = 0, fault1 = 0, fault2 = 0;  // fault2: index of unsigned type
     Addr address = 0;
     Flow flow = Flow::next;
 
@@ -623,6 +623,13 @@ uint64_t slice(Machine& vm, uint64_t maxSteps, uint64_t untilPs) {
             FAULT(Fault::Index, R(A), UIMM);
         NEXT;
     }
+    CASE(BOUNDSU) {
+        if (R(A) >= R(B)) [[unlikely]] {
+            fault2 = 1;
+            FAULT(Fault::Index, R(A), R(B));
+        }
+        NEXT;
+    }
     CASE(CHKARR) {
         if (R(A + 1) < UIMM) [[unlikely]]
             FAULT(Fault::Convert, R(A + 1), UIMM);
@@ -786,7 +793,8 @@ badAddress:
     fault1 = 0;
 faulted:
     writeBack();
-    vm.fault(fault, fault0, fault1);
+    vm.fault(fault, fault0, fault1, fault2);
+    fault2 = 0;
     enterFault(vm);
     resume();
     if (--left == 0 || clock >= untilPs || w.process != ProcessState::running || sink.stop) goto sliceEnd;

@@ -48,7 +48,18 @@ Flow opDEFER(Machine& vm, const Instr& in) {
     d.sp = vm.g.sched.sp;
     d.pc = vm.g.sched.pc;
     if (in.b == 1) d.heapRecord = newdefer(vm);
-    vm.g.defers.push_back(d);
+    auto at = vm.g.defers.end();
+    if (in.c != kNoSlot) {
+        // Another frame's: below those of the frames that it has called.
+        d.sp = vm.g.stack.hi - vm.fp()[in.c];
+        while (at != vm.g.defers.begin() && (at - 1)->sp < d.sp) --at;
+    }
+    vm.g.defers.insert(at, d);
+    return Flow::next;
+}
+
+Flow opFRAMEID(Machine& vm, const Instr& in) {
+    vm.fp()[in.a] = vm.g.stack.hi - vm.g.sched.sp;
     return Flow::next;
 }
 
@@ -251,6 +262,12 @@ Flow opPRINT(Machine& vm, const Instr& in) {
             break;
         case PrintKind::float_:
             text = runtime::printFloat(f(0));
+            break;
+        case PrintKind::float32_:
+            text = runtime::printFloat(f(0), 32);
+            break;
+        case PrintKind::complex64_:
+            text = runtime::printComplex(f(0), f(1), 32);
             break;
         case PrintKind::complex_:
             text = runtime::printComplex(f(0), f(1));
