@@ -171,13 +171,6 @@ SpanId allocSpan(Ctx& c, uint64_t npages, spanAllocType typ, spanClass spc, uint
     return id;
 }
 
-SpanId allocHeap(Ctx& c, uint64_t npages, spanClass spc) {
-    if (!c.w.mheap_.sweepDrained) reclaim(c, npages);
-    if (const SpanId s = allocSpan(c, npages, spanAllocType::Heap, spc)) return s;
-    const uint64_t growth = grow(c, npages);
-    return growth ? allocSpan(c, npages, spanAllocType::Heap, spc, growth) : SpanId{};
-}
-
 SpanId allocManual(Ctx& c, uint64_t npages, spanAllocType typ) {
     CHECK(typ != spanAllocType::Heap, "manual span allocation called with non-manually-managed type");
     if (const SpanId s = allocSpan(c, npages, typ, spanClass{})) return s;

@@ -59,8 +59,6 @@ SpanId allocSpan(Ctx& c, uint64_t npages, spanAllocType typ, spanClass spc, uint
 uint64_t grow(Ctx& c, uint64_t npages);
 // Sweeps until npages were freed or nothing is left to sweep; before heap spans are allocated mid-sweep.
 void reclaim(Ctx& c, uint64_t npages);
-// A heap span, all at once (the staged way is in tasks cacheSpan and allocLarge). none: out of memory.
-SpanId allocHeap(Ctx& c, uint64_t npages, spanClass spc);
 // A span the collector does not manage: stacks, work buffers. none: out of memory. Its contents are junk if
 // needzero.
 SpanId allocManual(Ctx& c, uint64_t npages, spanAllocType typ);
