@@ -49,12 +49,17 @@ std::string traceback(Ctx& c, GId id) {
     const G& g = w.g(id);
     std::string text = goroutineHeader(c, id);
     int frames = 0;
+    bool innermost = true;
     for (Frame f = firstFrame(w, c.module, g); f.fn && frames < 100; f = callerFrame(w, c.module, f)) {
-        if (f.fn->system) continue;
+        if (f.fn->system) {
+            innermost = false;
+            continue;
+        }
         ++frames;
-        // The line is that of the call, one instruction before the return address.
         const Addr entry = Module::pcOf(f.fn->entry);
-        const Addr pc = f.pc > entry ? f.pc - instrBytes : f.pc;
+        // An outer frame stands at its return address, one instruction behind the call.
+        const Addr pc = !innermost && f.pc > entry ? f.pc - instrBytes : f.pc;
+        innermost = false;
         text += f.fn->name + (f.fn->argsSize ? "(...)\n" : "()\n") + place(c.module, pc, entry);
     }
     if (g.gopc >= textBase && g.goid != 1) {
