@@ -78,8 +78,8 @@ FuncInfo* Checker::newFunction(const std::string& name) {
 // As gc names a literal (range: the body of a range over a function) in the current function.
 std::string Checker::literalName(bool range) {
     FuncInfo* outer = env.function;
-    // Literals in the body of a range over a function count with the function around it.
-    while (outer && outer->rangeBody && !range && outer->outer) outer = outer->outer;
+    // What stands in the body of a range over a function counts with the function around it.
+    while (outer && outer->rangeBody && outer->outer) outer = outer->outer;
     if (!outer) return package->path + ".glob..func";
     if (range) return outer->name + "-range" + std::to_string(++outer->rangeCount);
     const std::string number = std::to_string(++outer->literalCount);

@@ -94,7 +94,7 @@ void Checker::dotImport(ImportDecl* d, Package* imported, PkgNameObject* name, S
             continue;
         }
         fileScope->names[member] = o;
-        dotImports[{fileScope, member}] = name;
+        fileScope->dotImports[member] = name;
     }
 }
 
@@ -212,6 +212,7 @@ void Checker::collectFunc(FuncDecl* d, Scope* fileScope) {
         if (name == "init") {
             d->name->object = o;
             o->parent = package->scope;
+            o->initIndex = static_cast<int>(package->inits.size());
             if (d->body)
                 package->inits.push_back(o);
             else

@@ -42,8 +42,8 @@ void Checker::ident(Operand& x, Ident* e, bool wantType) {
     for (const Scope* s = env.scope; s && !o; s = s->outer) {
         o = s->find(e->name);
         if (!o) continue;
-        const auto dot = dotImports.find({s, e->name});
-        if (dot != dotImports.end()) dot->second->used = true;
+        const auto dot = s->dotImports.find(e->name);
+        if (dot != s->dotImports.end()) dot->second->used = true;
     }
     if (!o) {
         error(e, e->blank() ? "cannot use _ as value or type" : "undefined: " + e->name);

@@ -371,7 +371,6 @@ class Checker {
     std::vector<Object*> objects;  // package-level objects and methods, in source order
     std::vector<PkgNameObject*> imports;
     std::vector<Scope*> fileScopes;
-    std::map<std::pair<const Scope*, std::string>, PkgNameObject*> dotImports;
     struct Method {
         FuncObject* object;
         std::string receiver;

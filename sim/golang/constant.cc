@@ -489,7 +489,7 @@ double Constant::doubleValue() const {
     return roundedDouble(fractionOf(*this), float64Format);
 }
 
-float Constant::floatValue() const {
+float Constant::floatValue() const {  // float32
     CHECK(kind() >= Kind::Int, "constant is no number");
     return static_cast<float>(roundedDouble(fractionOf(*this), float32Format));
 }

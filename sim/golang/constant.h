@@ -41,7 +41,7 @@ class Constant {
     // holds.
     uint64_t wordValue() const;
     double doubleValue() const;  // Int, Float, Complex's real part: nearest double, ties to even; ±Inf beyond
-    float floatValue() const;    // the same for float32, rounded once
+    float floatValue() const;    // the same as a float32, rounded once
     Constant realPart() const;
     Constant imagPart() const;
     int sign() const;       // Int, Float, Complex (0 iff zero)

@@ -94,7 +94,9 @@ void markPointers(TypeTable& table, Type* t, int64_t offset, std::vector<uint8_t
             markPointers(table, s->fields[i]->type, offset + offsets[i], bits);
         return;
     }
-    for (int64_t at = 0; at < l.ptrdata; at += wordSize)
+    // The first word of an interface (its itab or type) is never in the heap: gc does not mark it.
+    const int64_t first = t->kind == TypeKind::Interface ? wordSize : 0;
+    for (int64_t at = first; at < l.ptrdata; at += wordSize)
         bits[static_cast<size_t>((offset + at) / wordSize)] = 1;
 }
 

@@ -91,7 +91,7 @@ class Canonicalizer {
         if (t->allTypes) return out;
         std::vector<std::string> terms;
         for (const Term& term : t->terms) terms.push_back((term.tilde ? "~" : "") + id(term.type));
-        std::sort(terms.begin(), terms.end());
+        std::stable_sort(terms.begin(), terms.end());
         out += "|";
         for (const std::string& term : terms) out += term + "|";
         return out;

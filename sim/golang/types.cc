@@ -17,6 +17,7 @@ SignatureType* FuncObject::signature() const {
 
 std::string FuncObject::fullName() const {
     const std::string prefix = package ? package->path + "." : "";
+    if (initIndex >= 0) return prefix + name + "." + std::to_string(initIndex);
     if (!isMethod || !receiverNamed) return prefix + name;
     const std::string base = receiverNamed->object->name;
     return prefix + (pointerReceiver ? "(*" + base + ")" : base) + "." + name;

@@ -270,11 +270,12 @@ struct FuncObject : Object {
     VarObject* receiver = nullptr;  // methods; of an interface's method: null
     bool isMethod = false;
     bool pointerReceiver = false;
+    int initIndex = -1;                              // of the n-th func init of its package: n, from 0
     NamedType* receiverNamed = nullptr;              // methods: the (generic) type it is declared on
     std::vector<TypeParamType*> receiverTypeParams;  // of a method of a generic type, its own names for them
     bool isNative() const { return decl && !decl->body; }
-    // "main.f", "main.T.m", "main.(*T).m", "fmt.Println", "runtime/debug.SetGCPercent": what natives are
-    // registered under and tracebacks print.
+    // "main.f", "main.init.0", "main.T.m", "main.(*T).m", "fmt.Println", "runtime/debug.SetGCPercent": what
+    // natives are registered under and tracebacks print.
     std::string fullName() const;
     SignatureType* signature() const;
     using Object::Object;
@@ -366,6 +367,7 @@ struct MethodEntry {
 struct Scope {
     Scope* outer = nullptr;
     std::map<std::string, Object*> names;
+    std::map<std::string, PkgNameObject*> dotImports;  // of a file: which import brought a name in
     FuncInfo* function = nullptr;
     Object* find(const std::string& name) const;
 };
