@@ -112,7 +112,6 @@ void addRuntimeNatives(NativeTable& t);
 void addPanicNatives(NativeTable& t);
 void addFmtNatives(NativeTable& t);
 void addStrconvNatives(NativeTable& t);
-void addMathNatives(NativeTable& t);
 void addStringsNatives(NativeTable& t);
 void addSyncNatives(NativeTable& t);
 void addTimeNatives(NativeTable& t);

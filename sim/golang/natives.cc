@@ -13,6 +13,8 @@ const Native* findNative(std::string_view name) {
         addRuntimeNatives(t);
         addPanicNatives(t);
         addFmtNatives(t);
+        addStrconvNatives(t);
+        addStringsNatives(t);
         addSyncNatives(t);
         addTimeNatives(t);
         std::stable_sort(t.all.begin(), t.all.end(),
