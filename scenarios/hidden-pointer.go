@@ -16,33 +16,46 @@ type Item struct {
 	pad   [6]int
 }
 
-const boxes = 300
+const (
+	boxes  = 300
+	rounds = 60
+	cycles = 3
+)
 
-var first, last *Box
+var (
+	first *Box
+	trash *Item
+)
 
 func fill() {
 	first = &Box{}
-	last = first
+	b := first
 	for range boxes {
-		last.next = &Box{}
-		last = last.next
+		b.next = &Box{}
+		b = b.next
 	}
-	last.item = &Item{value: 42}
+	b.item = &Item{value: 42}
 }
 
-// shuffle takes the item from the end of the chain to its beginning and back, again and
-// again: sooner or later the first box is black and the last one still white.
-func shuffle(rounds int) {
+// end walks along the chain: only the chain leads to the last box.
+func end() *Box {
+	b := first
+	for b.next != nil {
+		b = b.next
+	}
+	return b
+}
+
+// shuffle carries the item from the end of the chain to its beginning and back, again and
+// again: sooner or later one of the two boxes is black and the other one not yet seen.
+func shuffle() {
 	for range rounds {
-		item := last.item
-		first.item = item // black → white, unless a barrier shades it
-		last.item = nil   // the path the collector would have taken is gone
-		item = nil
-		runtime.Gosched()
-		item = first.item
-		last.item = item
+		last := end()
+		first.item = last.item // black → white, unless a barrier shades it
+		last.item = nil        // the way the collector would have come is gone
+		last = end()
+		last.item = first.item
 		first.item = nil
-		item = nil
 	}
 }
 
@@ -50,11 +63,15 @@ func main() {
 	fill()
 	done := make(chan bool)
 	go func() {
-		runtime.GC()
+		for range cycles {
+			runtime.GC()
+		}
 		done <- true
 	}()
-	shuffle(40)
+	shuffle()
 	<-done
-	item := last.item
-	println("the item is", item.value)
+	for range 12000 {
+		trash = &Item{value: -1} // whoever was lost is overwritten now
+	}
+	println("the item is", end().item.value)
 }
