@@ -159,6 +159,58 @@ TEST(mgcmark, visitsRootsInGosOrder) {
     EXPECT_EQ(std::count(kinds.begin(), kinds.end(), 3), 16) << "16 jobs an arena";
 }
 
+TEST(mgcmark, anAssistCovers65536UnitsOfAList) {
+    Quiet q;
+    const TypeId first = addType(q.module, 64, {0});
+    Addr list = 0;
+    for (int i = 0; i < 50000; ++i) {
+        const Addr a = q.alloc(64, &q.module.type(first));
+        q.w.memory.store64(a, list);
+        q.keep(0, list = a);
+    }
+    q.run(TaskKind::gcStart, {static_cast<uint64_t>(gcTriggerKind::Cycle), q.w.work.cycles + 1});
+    ASSERT_EQ(q.w.gcphase, GCPhase::mark);
+    int whole = 0;
+    for (int i = 0; i < 5; ++i) {
+        q.w.g(q.g).gcAssistBytes = -64;
+        q.w.gcController.bgScanCredit = 0;
+        q.sink.events.clear();
+        q.run(TaskKind::gcAssistAlloc);
+        EXPECT_GE(q.w.g(q.g).gcAssistBytes, 0);
+        const uint64_t nodes = q.sink.count(EventKind::GCScanObject);
+        for (const Event& e : q.sink.events)
+            if (e.kind == EventKind::GCMarkAssistEnd && e.a == 65536 && nodes == 8192) ++whole;
+    }
+    EXPECT_EQ(whole, 3) << "the first two do the roots";
+}
+
+TEST(mgcmark, creditOfTheBackgroundPaysForAnAssist) {
+    Quiet q;
+    q.run(TaskKind::gcStart, {static_cast<uint64_t>(gcTriggerKind::Cycle), q.w.work.cycles + 1});
+    q.w.gcController.bgScanCredit = 70000;
+    q.w.g(q.g).gcAssistBytes = -1;
+    q.sink.events.clear();
+    q.run(TaskKind::gcAssistAlloc);
+    EXPECT_EQ(q.w.gcController.bgScanCredit, 70000 - 65536);
+    EXPECT_EQ(q.sink.count(EventKind::GCMarkAssistBegin), 0u);
+    EXPECT_GT(q.w.g(q.g).gcAssistBytes, 0);
+}
+
+TEST(mgc, makesACycleEveryTwoMinutesAndSaysForced) {
+    Knobs knobs;
+    knobs.gctrace = 1;
+    Quiet q(knobs);
+    q.run(TaskKind::timeSleep, {400000000000});
+    EXPECT_EQ(q.w.memstats.numgc, 0u) << "never the first cycle";
+    q.collect();
+    q.run(TaskKind::timeSleep, {200000000000});
+    EXPECT_EQ(q.w.memstats.numgc, 2u);
+    EXPECT_EQ(q.w.memstats.numforcedgc, 1u);
+    const std::string& err = q.sink.err;
+    EXPECT_NE(err.find("GC forced\ngc 2 @"), std::string::npos) << err;
+    EXPECT_NE(err.find("1 P (forced)\nGC forced"), std::string::npos) << err;
+}
+
 TEST(mgcsweep, sweepsEveryPageInUseAndFreesTheDead) {
     Quiet q;
     Addr list = 0;
