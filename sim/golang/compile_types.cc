@@ -382,11 +382,16 @@ void Compiler::fillType(runtime::TypeId id, Type* t) {
             break;
         }
         case TypeKind::Interface: {
-            std::vector<std::string> names;
+            std::vector<std::pair<std::string, std::string>> methods;  // name, signature
             for (const FuncObject* m : types.completed(static_cast<InterfaceType*>(i.under))->allMethods)
-                names.push_back(methodName(m));
-            std::sort(names.begin(), names.end());
-            put([&](runtime::Type& x) { x.ifaceMethods = std::move(names); });
+                methods.emplace_back(methodName(m), runtimeTypeString(m->signature()));
+            std::sort(methods.begin(), methods.end());
+            put([&](runtime::Type& x) {
+                for (auto& [name, signature] : methods) {
+                    x.ifaceMethods.push_back(std::move(name));
+                    x.ifaceSignatures.push_back(std::move(signature));
+                }
+            });
             break;
         }
         default:
@@ -429,7 +434,7 @@ void Compiler::requestMethods() {
         std::vector<runtime::Method> methods;
         for (const MethodEntry& m : types.methodSet(t)) {
             methodNameId(m.method);
-            methods.push_back({methodName(m.method), ifaceMethod(t, m)});
+            methods.push_back({methodName(m.method), ifaceMethod(t, m), runtimeTypeString(m.signature)});
         }
         std::sort(methods.begin(), methods.end(),
                   [](const auto& a, const auto& b) { return a.name < b.name; });

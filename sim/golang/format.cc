@@ -26,6 +26,8 @@ struct Value {
     bool ro = false, addressable = false;
 };
 
+constexpr std::string_view kText = "func() string";  // signature of the methods fmt calls
+
 bool isSignedKind(Kind k) {
     return k >= Kind::Int && k <= Kind::Int64;
 }
@@ -387,7 +389,7 @@ bool Printer::textOfMethod(const Value& v, char32_t verb, FormatResult::Method m
 bool Printer::handleMethods(const Value& v, char32_t& verb) {
     if (erroring) return false;
     const runtime::Module& m = vm.program.module;
-    const bool isError = m.method(*v.t, "Error") >= 0;
+    const bool isError = m.method(*v.t, "Error", kText) >= 0;
     if (verb == 'w') {
         if (!isError) {
             badVerb(v, verb);
@@ -396,12 +398,12 @@ bool Printer::handleMethods(const Value& v, char32_t& verb) {
         verb = 'v';
     }
     if (flags().sharpV) {
-        if (m.method(*v.t, "GoString") < 0) return false;
+        if (m.method(*v.t, "GoString", kText) < 0) return false;
         return textOfMethod(v, verb, FormatResult::Method::GoString);
     }
     if (verb != 'v' && verb != 's' && verb != 'x' && verb != 'X' && verb != 'q') return false;
     if (isError) return textOfMethod(v, verb, FormatResult::Method::Error);
-    if (m.method(*v.t, "String") >= 0) return textOfMethod(v, verb, FormatResult::Method::String);
+    if (m.method(*v.t, "String", kText) >= 0) return textOfMethod(v, verb, FormatResult::Method::String);
     return false;
 }
 

@@ -79,7 +79,7 @@ std::string checkTarget(Machine& vm, Iface target) {
     const Type& t = vm.program.module.typeAt(target.type);
     if (t.kind != Kind::Pointer || !target.data) return "errors: target must be a non-nil pointer";
     const Type& elem = vm.type(t.elem);
-    if (elem.kind != Kind::Interface && vm.program.module.method(elem, "Error") < 0)
+    if (elem.kind != Kind::Interface && vm.program.module.method(elem, "Error", "func() string") < 0)
         return "errors: *target must be interface or implement error";
     return {};
 }

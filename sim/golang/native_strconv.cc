@@ -135,8 +135,7 @@ std::pair<double, Status> parseFloat(std::string_view s, int64_t bits) {
     std::string digits;
     for (const char ch : hex ? s.substr(2) : s)
         if (ch != '_') digits += ch;
-    if (digits.size() != (hex ? s.size() - 2 : s.size()) && (!hex || !underscoresOk(whole)))
-        return {0, syntax};
+    if (digits.size() != (hex ? s.size() - 2 : s.size()) && !underscoresOk(whole)) return {0, syntax};
     if (hex && digits.find_first_of("pP") == std::string::npos) return {0, syntax};
     // from_chars wants no plus sign in front of the exponent's digits to be missing, and no second sign.
     if (digits.empty() || digits[0] == '-' || digits[0] == '+') return {0, syntax};

@@ -103,6 +103,8 @@ struct Module {
     const Type& typeAt(Addr descriptor) const { return types[(descriptor - typesBase) / typeBytes]; }
     // Function that implements a method for a dynamic type; -1: it has none.
     int32_t method(const Type& t, std::string_view name) const;
+    // The same if its signature is this one ("func() string").
+    int32_t method(const Type& t, std::string_view name, std::string_view signature) const;
     bool implements(const Type& t, const Type& iface, std::string* missing = nullptr) const;
 };
 

@@ -55,8 +55,9 @@ struct Field {
     bool embedded = false, exported = false;
 };
 struct Method {
-    std::string name;   // unexported ones are qualified: "pkg.name"
-    int32_t func = -1;  // index into Module::funcs: takes the interface's data word as its receiver
+    std::string name;       // unexported ones are qualified: "pkg.name"
+    int32_t func = -1;      // index into Module::funcs: takes the interface's data word as its receiver
+    std::string signature;  // as a type: "func(int) string"
 };
 
 struct Type {
@@ -79,8 +80,9 @@ struct Type {
     std::vector<Field> fields;            // struct
     std::vector<TypeId> params, results;  // func
     bool variadic = false;
-    std::vector<std::string> ifaceMethods;  // interface: sorted names
-    std::vector<Method> methods;            // method set of a non-interface type, sorted by name
+    std::vector<std::string> ifaceMethods;     // interface: sorted names
+    std::vector<std::string> ifaceSignatures;  // of each, as Method::signature
+    std::vector<Method> methods;               // method set of a non-interface type, sorted by name
 
     bool noscan() const { return ptrdata == 0; }
     bool pointerAt(uint64_t word) const;  // does this word of a value hold a pointer?
