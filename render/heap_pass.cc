@@ -57,7 +57,7 @@ void main() {
     if (kind == 0u) {                       // plain, filled from the left
         if (at.x > size.x * filled) colour = lineColour;
     } else if (kind == 1u) {                // hollow: an outline around the surface
-        bool inside = border > max(lineWidth, least * 0.16);
+        bool inside = border > max(lineWidth, min(least * 0.16, 4.0));
         colour = inside ? lineColour : fillColour;
     } else if (kind == 2u) {                // a surface with a mark in it
         bool mark = least >= 7.0 && abs(c.y) < max(0.75, least * 0.09) && abs(c.x) < least * 0.24;

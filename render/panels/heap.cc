@@ -165,7 +165,7 @@ void drawSelection(const Frame& f, const HeapViewState& s, const Theme& t, const
 void drawWords(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r) {
     if (s.layout.detail != HeapDetail::words) return;
     ImDrawList* list = ImGui::GetWindowDrawList();
-    const float line = t.mono->FontSize * 1.15f;
+    const float line = t.mono->FontSize * 1.06f;
     for (size_t i = s.layout.firstBelow(s.scroll); i < s.layout.spans.size(); ++i) {
         const SpanBox& b = s.layout.spans[i];
         if (b.top > s.scroll + r.h) break;
@@ -182,7 +182,7 @@ void drawWords(const Frame& f, const HeapViewState& s, const Theme& t, const Rec
             list->AddRectFilled({r.x + x + 2, r.y + y + 2},
                                 {r.x + x + s.layout.cellW - 4, r.y + y + s.layout.cellH - 4},
                                 withAlpha(t.panel, 0.86f), t.px(3));
-            float at = r.y + y + t.px(4);
+            float at = r.y + y + t.px(2);
             const std::string type = f.reachable.typeName(f.program.module, base);
             drawText(list, t.small, left, at, t.textDim, hex(base) + " " + slotStateName(state) + " " + type,
                      width);

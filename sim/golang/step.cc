@@ -4,6 +4,7 @@
 
 #include "sim/golang/interpreter.h"
 #include "sim/golang/machine.h"
+#include "sim/runtime/explain.h"
 #include "sim/runtime/proc.h"
 #include "sim/runtime/runtime2.h"
 #include "sim/runtime/stack.h"
@@ -142,7 +143,7 @@ void describeTasks(const World& w, const Program& p, const G& g, NextStep& out) 
     for (uint32_t i = 0; i < g.tasks.depth; ++i)
         out.path += (i ? " → " : "") + std::string(runtime::taskName(g.tasks.tasks[i].kind));
     const Task& top = g.tasks.top();
-    out.sentence = std::string(runtime::taskName(top.kind)) + ", stage " + std::to_string(top.stage);
+    out.sentence = runtime::taskSentence(top.kind);
     if (!g.isG0 && !g.system && g.sched.pc >= runtime::textBase &&
         runtime::Module::instrOf(g.sched.pc) < p.module.lineOfInstr.size()) {
         const runtime::Func& f = p.module.findfunc(g.sched.pc);

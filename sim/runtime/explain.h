@@ -4,9 +4,11 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "sim/runtime/symtab.h"
 #include "sim/world/event.h"
+#include "sim/world/task.h"
 #include "sim/world/world.h"
 
 namespace tricolor::runtime {
@@ -15,5 +17,8 @@ namespace tricolor::runtime {
 std::string sentence(const Event& e, const World& w, const Module& module);
 // "mallocgc → nextFree → refill → cacheSpan"
 std::string callPath(const Event& e, const World& w, const Module& module);
+
+// What a task is about, for saying what comes next: "takes a grey object from the work buffer and scans it".
+std::string_view taskSentence(TaskKind kind);
 
 }  // namespace tricolor::runtime
