@@ -103,7 +103,8 @@ void drawChooser(const Frame& f, OverlayState& s, const Theme& t, Commands& comm
     if (s.focusPending) ImGui::SetKeyboardFocusHere();
     s.focusPending = false;
     if (ImGui::InputTextWithHint("##path", "path of a .json or .go file, then Enter", s.path.data(),
-                                 s.path.size(), ImGuiInputTextFlags_EnterReturnsTrue) &&
+                                 s.path.size(),
+                                 ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) &&
         s.path[0])
         commands.push_back(OpenFile{s.path.data()});
     heading(t, "Bundled scenarios");
@@ -124,7 +125,8 @@ void drawGoTo(OverlayState& s, const Theme& t, Commands& commands) {
     if (s.focusPending) ImGui::SetKeyboardFocusHere();
     s.focusPending = false;
     if (ImGui::InputTextWithHint("##target", "48211    time 3.5ms    gc 2    event StackGrow #3",
-                                 s.target.data(), s.target.size(), ImGuiInputTextFlags_EnterReturnsTrue) &&
+                                 s.target.data(), s.target.size(),
+                                 ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) &&
         s.target[0])
         commands.push_back(GoTo{s.target.data()});
     textWrapped(t.small, t.textDim,
