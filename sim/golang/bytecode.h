@@ -299,7 +299,8 @@ enum class Role : uint8_t {
     OP(DEFERRETURN, none, none, none, none) /* T: runs the newest deferred call of this frame, returning to this
                                              same instruction; goes on when there is none */ \
     OP(PANIC,   r2, none, none, none)     /* P: panic(a) */ \
-    OP(RECOVER, w2, none, none, none)     /* frames of Func::wrapper do not count between it and the panic */ \
+    OP(RECOVER, w2, num, none, none)     /* frames of Func::wrapper do not count between it and the panic;
+                                             b 1: as if the caller recovered (defer recover()) */ \
     OP(GETCTX,  w1, none, none, none)     /* a = G::sched.ctxt; only in the gostart stub */ \
     OP(GOEXIT,  none, none, none, none)   /* T: the goroutine ends */ \
     OP(EXIT,    none, none, none, none)   /* main.main has returned: the process exits with 0 */ \

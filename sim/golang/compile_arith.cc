@@ -333,9 +333,12 @@ void FuncCompiler::compareMixed(const BinaryExpr* e, Slot to) {
     loadInt(r, e->op == Op::NotEqual);
     loadInt(word, static_cast<int64_t>(c.typeAddr(t.type)));
     b.branch(Opcode::BNE, iface, word, done);
-    const Slot v = temp(t);
-    unpackInterface(iface, t, v);
-    compare(e->op, t, r, v, other);
+    {
+        Temps scope(*this);
+        const Slot v = temp(t);
+        unpackInterface(iface, t, v);
+        compare(e->op, t, r, v, other);
+    }
     b.bind(done);
     move(to, r, 1);
 }

@@ -274,6 +274,7 @@ class FuncCompiler {
     void branchOut(const BranchStmt* s);  // likewise
     Label labelFor(const LabeledStmt* l);
     Place stable(Place p);
+    void storeAs(const Place& p, Slot v, const TypeInfo& from);
     void incrementFloat(Op op, const TypeInfo& t, Slot to, Slot x);
     void branchStmt(const BranchStmt* s);
     void goStmt(const Expr* call, const Stmt* site, bool isDefer);
@@ -328,7 +329,8 @@ class FuncCompiler {
     void leaveBody(int64_t state, bool goOn);
     bool labelIsHere(const Stmt* label);
     void compileRangeBody();
-    void rangeAssign(const RangeStmt* s, bool key, Slot v, const TypeInfo& t);
+    void rangeAssign(const RangeStmt* s, Slot key, const TypeInfo* keyType, Slot value_,
+                     const TypeInfo* valueType);
 
     // ---- prologue, epilogue and scopes ----
     void prologue();

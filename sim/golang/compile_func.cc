@@ -103,7 +103,7 @@ uint32_t FuncBuilder::finalSlot(Slot s) const {
 }
 
 uint16_t FuncBuilder::operand(Slot s, Role role) const {
-    if (role == Role::num) return static_cast<uint16_t>(s);
+    if (role == Role::num) return static_cast<uint16_t>(s == noSlot ? 0 : s);
     if (s == noSlot) return role == Role::none ? 0 : kNoSlot;
     CHECK(role != Role::none, "an operand for an instruction that has none there");
     return static_cast<uint16_t>(finalSlot(s));

@@ -32,7 +32,8 @@ void FuncCompiler::emitKeptBuiltin(const CallExpr* e, const std::vector<const Ty
             b.emit(Opcode::PANIC, v[0]);
             return;
         case Builtin::Recover:
-            break;  // is not called by a deferred function: recovers nothing
+            b.emit(Opcode::RECOVER, temp(ifaceInfo()), 1);
+            break;
         case Builtin::Close:
             b.emit(Opcode::CLOSE, v[0]);
             break;

@@ -5,15 +5,25 @@
 
 namespace tricolor::golang {
 
-// The key or value of a round goes to its variable (a new one each round) or to what is assigned.
-void FuncCompiler::rangeAssign(const RangeStmt* s, bool key, Slot v, const TypeInfo& t) {
+// Key and value of a round (either may be absent) go to their variables, new ones each round, or to what is
+// assigned.
+void FuncCompiler::rangeAssign(const RangeStmt* s, Slot key, const TypeInfo* keyType, Slot value_,
+                               const TypeInfo* valueType) {
+    Temps scope(*this);
     if (s->define) {
-        VarObject* var = key ? s->keyVar : s->valueVar;
-        if (var) assignSlot(nullptr, var, v, t);
+        if (s->keyVar && keyType) assignSlot(nullptr, s->keyVar, key, *keyType);
+        if (s->valueVar && valueType) assignSlot(nullptr, s->valueVar, value_, *valueType);
         return;
     }
-    const Expr* lhs = key ? s->key : s->value;
-    if (lhs) assignSlot(lhs, nullptr, v, t);
+    Place k, v;
+    const auto blank = [](const Expr* e) {
+        const auto* id = as<Ident>(unparen(e));
+        return !e || (id && id->blank());
+    };
+    if (keyType && !blank(s->key)) k = stable(place(s->key));
+    if (valueType && !blank(s->value)) v = stable(place(s->value));
+    if (keyType) storeAs(k, key, *keyType);
+    if (valueType) storeAs(v, value_, *valueType);
 }
 
 // The body, with the round's scope open around it; `next` and `done` are where continue and break go.
@@ -54,7 +64,7 @@ void FuncCompiler::rangeInt(const RangeStmt* s) {
     b.bind(top);
     openLoopBody();
     openScope();
-    if (s->key) rangeAssign(s, true, i, t);
+    rangeAssign(s, i, &t, noSlot, nullptr);
     rangeLoop(s, next, done);
     closeScope();
     closeLoopBody();
@@ -116,8 +126,7 @@ void FuncCompiler::rangeList(const RangeStmt* s) {
         b.emit(Opcode::INDEX, a, r.list, i, r.element->size);
         load(memory(a, 0, *r.element), v);
     }
-    if (s->key) rangeAssign(s, true, i, intInfo());
-    if (wantsValue) rangeAssign(s, false, v, *r.element);
+    rangeAssign(s, i, &intInfo(), v, wantsValue ? r.element : nullptr);
     rangeLoop(s, next, done);
     closeScope();
     closeLoopBody();
@@ -141,8 +150,7 @@ void FuncCompiler::rangeString(const RangeStmt* s) {
     openLoopBody();
     openScope();
     b.emit(Opcode::DECODERUNE, pair, str, i);
-    if (s->key) rangeAssign(s, true, i, intInfo());
-    if (s->value) rangeAssign(s, false, pair, runeInfo);
+    rangeAssign(s, i, &intInfo(), pair, &runeInfo);
     rangeLoop(s, next, done);
     closeScope();
     closeLoopBody();
@@ -183,16 +191,12 @@ void FuncCompiler::rangeMap(const RangeStmt* s) {
     openScope();
     {
         Temps inner(*this);
-        if (s->key && (!s->define || s->keyVar)) {
-            const Slot k = temp(kt);
-            load(memory(iter, 0, kt), k);
-            rangeAssign(s, true, k, kt);
-        }
-        if (s->value && (!s->define || s->valueVar)) {
-            const Slot v = temp(vt);
-            load(memory(iter + 1, 0, vt), v);
-            rangeAssign(s, false, v, vt);
-        }
+        const bool wantsKey = s->define ? s->keyVar != nullptr : s->key != nullptr;
+        const bool wantsValue = s->define ? s->valueVar != nullptr : s->value != nullptr;
+        const Slot k = wantsKey ? temp(kt) : noSlot, v = wantsValue ? temp(vt) : noSlot;
+        if (wantsKey) load(memory(iter, 0, kt), k);
+        if (wantsValue) load(memory(iter + 1, 0, vt), v);
+        rangeAssign(s, k, wantsKey ? &kt : nullptr, v, wantsValue ? &vt : nullptr);
     }
     rangeLoop(s, next, done);
     closeScope();
@@ -218,7 +222,7 @@ void FuncCompiler::rangeChan(const RangeStmt* s) {
     openLoopBody();
     openScope();
     if (t.narrow()) extend(v, t, v);
-    if (s->key) rangeAssign(s, true, v, t);
+    rangeAssign(s, v, &t, noSlot, nullptr);
     rangeLoop(s, next, done);
     closeScope();
     closeLoopBody();

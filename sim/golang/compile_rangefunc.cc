@@ -283,9 +283,10 @@ void FuncCompiler::compileRangeBody() {
     }
     openScope();
     const std::vector<const TypeInfo*>& args = self.shape.args;
-    if (s->key && !args.empty()) rangeAssign(s, true, kIn + static_cast<Slot>(self.shape.argAt[0]), *args[0]);
-    if (s->value && args.size() > 1)
-        rangeAssign(s, false, kIn + static_cast<Slot>(self.shape.argAt[1]), *args[1]);
+    const auto arg = [&](size_t i) {
+        return i < args.size() ? kIn + static_cast<Slot>(self.shape.argAt[i]) : noSlot;
+    };
+    rangeAssign(s, arg(0), args.empty() ? nullptr : args[0], arg(1), args.size() > 1 ? args[1] : nullptr);
     block(fi->body->list);
     closeScope();
     b.setLine(fi->body->rbrace.line);

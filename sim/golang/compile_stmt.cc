@@ -286,12 +286,30 @@ void FuncCompiler::assignSlot(const Expr* lhs, VarObject* fresh, Slot v, const T
     store(place(lhs), v);
 }
 
+void FuncCompiler::storeAs(const Place& p, Slot v, const TypeInfo& from) {
+    if (p.kind == Place::Kind::blank) return;
+    Temps scope(*this);
+    if (p.type != &from) {
+        const Slot w = temp(*p.type);
+        convert(v, from, *p.type, w, nullptr);
+        v = w;
+    }
+    store(p, v);
+}
+
 void FuncCompiler::assignTuple(const AssignStmt* s) {
     Temps scope(*this);
+    const auto fresh = [&](size_t i) { return i < s->newVars.size() ? s->newVars[i] : nullptr; };
+    std::vector<Place> places(s->lhs.size());
+    for (size_t i = 0; i < s->lhs.size(); ++i) {
+        const auto* id = as<Ident>(unparen(s->lhs[i]));
+        if (!fresh(i) && !(id && id->blank())) places[i] = stable(place(s->lhs[i]));
+    }
     std::vector<const TypeInfo*> kinds;
     const std::vector<Slot> slots = tupleValues(s->rhs[0], kinds);
     for (size_t i = 0; i < slots.size(); ++i)
-        assignSlot(s->lhs[i], i < s->newVars.size() ? s->newVars[i] : nullptr, slots[i], *kinds[i]);
+        fresh(i) ? assignSlot(nullptr, fresh(i), slots[i], *kinds[i])
+                 : storeAs(places[i], slots[i], *kinds[i]);
 }
 
 void FuncCompiler::assignOp(const Expr* lhs, Op op, const Expr* rhs) {

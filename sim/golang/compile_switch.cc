@@ -16,11 +16,15 @@ void FuncCompiler::caseTest(Slot tag, const TypeInfo& t, const Expr* x, Label ma
     if (t.rep == Rep::Interface && xt.rep != Rep::Interface) {
         c.wantMethods(xt.type);
         const Label other = b.newLabel();
-        const Slot word = tempInt(), held = temp(xt);
+        const Slot word = tempInt();
         loadInt(word, static_cast<int64_t>(c.typeAddr(xt.type)));
         b.branch(Opcode::BNE, tag, word, other);
-        unpackInterface(tag, xt, held);
-        compare(Op::Equal, xt, r, held, raw(x));
+        {
+            Temps inner(*this);
+            const Slot held = temp(xt);
+            unpackInterface(tag, xt, held);
+            compare(Op::Equal, xt, r, held, raw(x));
+        }
         b.branch(Opcode::BNZ, r, noSlot, match);
         return b.bind(other);
     }

@@ -228,6 +228,7 @@ void FuncCompiler::storeMemory(const Place& p, Slot from) {
 }
 
 void FuncCompiler::store(const Place& p, Slot from) {
+    if (p.kind == Place::Kind::blank) return;
     const TypeInfo& t = *p.type;
     if (t.size == 0) {
         if (p.kind == Place::Kind::memory) nilCheck(p.base);
@@ -270,8 +271,9 @@ void FuncCompiler::store(const Place& p, Slot from) {
 }
 
 void FuncCompiler::storeZero(const Place& p) {
+    if (p.kind == Place::Kind::blank) return;
     const TypeInfo& t = *p.type;
-    if (p.kind == Place::Kind::blank || (t.size == 0 && p.kind != Place::Kind::mapElement)) return;
+    if (t.size == 0 && p.kind != Place::Kind::mapElement) return;
     Temps scope(*this);
     if (p.kind == Place::Kind::frame && (wholeSlots(p) || !p.part))
         return zero(static_cast<Slot>(p.off / 8), t.slots);
@@ -288,6 +290,11 @@ void FuncCompiler::storeZero(const Place& p) {
 }
 
 Slot FuncCompiler::address(const Place& p) {
+    if (p.type->size == 0 && (p.kind == Place::Kind::frame || p.kind == Place::Kind::global)) {
+        const Slot a = tempPtr();
+        loadInt(a, static_cast<int64_t>(c.module.zerobase));
+        return a;
+    }
     switch (p.kind) {
         case Place::Kind::frame:
             return addressOfFrame(p.off, p.type->slots, p.pinned);

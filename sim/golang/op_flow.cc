@@ -83,6 +83,8 @@ Flow opRECOVER(Machine& vm, const Instr& in) {
     runtime::Frame f =
         runtime::callerFrame(vm.w, vm.program.module, runtime::firstFrame(vm.w, vm.program.module, g));
     while (f.fn && f.fn->wrapper) f = runtime::callerFrame(vm.w, vm.program.module, f);
+    if (in.b && f.fn) f = runtime::callerFrame(vm.w, vm.program.module, f);
+    while (f.fn && f.fn->wrapper) f = runtime::callerFrame(vm.w, vm.program.module, f);
     if (!f.fn || f.sp != p.sp) return Flow::next;
     p.recovered = true;
     fp[in.a] = p.argType;
