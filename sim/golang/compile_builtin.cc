@@ -4,8 +4,44 @@
 
 namespace tricolor::golang {
 
+// append(f()), complex(f()), …: the arguments are the results of one call.
+void FuncCompiler::builtinOfTuple(const CallExpr* e, Slot to) {
+    std::vector<const TypeInfo*> kinds;
+    const std::vector<Slot> v = tupleValues(e->args[0], kinds);
+    switch (e->builtin) {
+        case Builtin::Append: {
+            const TypeInfo& element = info(typeAs<SliceType>(infoOf(e).under)->element);
+            std::vector<Slot> items;
+            for (size_t i = 1; i < v.size(); ++i) {
+                items.push_back(temp(element));
+                kinds[i] == &element ? move(items.back(), v[i], element.slots)
+                                     : convert(v[i], *kinds[i], element, items.back(), nullptr);
+            }
+            return appendSeveral(v[0], items, element, to);
+        }
+        case Builtin::Complex: {
+            if (infoOf(e).rep != Rep::Complex128) break;
+            move(to, v[0], 1);
+            return move(to + 1, v[1], 1);
+        }
+        case Builtin::Copy: {
+            const auto* s = typeAs<SliceType>(kinds[0]->under);
+            return b.emit2(Opcode::COPY, to == noSlot ? tempInt() : to, v[0], v[1], c.typeId(typ(s->element)),
+                           0);
+        }
+        case Builtin::Delete:
+            return b.emit2(Opcode::MAPDELETE, v[0], v[1], noSlot, c.typeId(kinds[0]->type), 0);
+        default:
+            break;
+    }
+    refuse(e, "this built-in function with the results of a call is not supported yet");
+}
+
 void FuncCompiler::builtinTo(const CallExpr* e, Slot to) {
     mark(e);
+    const bool print = e->builtin == Builtin::Print || e->builtin == Builtin::Println;
+    if (!print && e->args.size() == 1 && e->args[0]->type && e->args[0]->type->kind == TypeKind::Tuple)
+        return builtinOfTuple(e, to);
     switch (e->builtin) {
         case Builtin::Append:
             return appendTo(e, to);
@@ -266,6 +302,18 @@ void FuncCompiler::unsafeTo(const CallExpr* e, Slot to) {
             return move(to, arg(0), 1);
         case Builtin::UnsafeSizeof:
             return loadInt(to, infoOf(e->args[0]).size);
+        case Builtin::UnsafeOffsetof: {
+            const auto* s = as<SelectorExpr>(unparen(e->args[0]));
+            Type* t = typ(s->x->type);
+            if (const auto* p = typeAs<PointerType>(c.types.underlying(t))) t = p->element;
+            int64_t off = 0;
+            for (const SelectionStep& step : s->selection->path) {
+                const auto* st = typeAs<StructType>(c.types.underlying(typ(t)));
+                off += fieldOffsets(c.types, st)[static_cast<size_t>(step.field)];
+                t = st->fields[static_cast<size_t>(step.field)]->type;
+            }
+            return loadInt(to, off);
+        }
         case Builtin::UnsafeAlignof:
             return loadInt(to, infoOf(e->args[0]).align);
         default:
@@ -316,6 +364,11 @@ void FuncCompiler::printValue(Slot s, const TypeInfo& t) {
 }
 
 void FuncCompiler::printCall(const CallExpr* e) {
+    if (e->args.size() == 1 && e->args[0]->type && e->args[0]->type->kind == TypeKind::Tuple) {
+        std::vector<const TypeInfo*> tupleKinds;
+        const std::vector<Slot> got = tupleValues(e->args[0], tupleKinds);
+        return printAll(got, tupleKinds, e->builtin == Builtin::Println);
+    }
     const std::vector<const Expr*> list(e->args.begin(), e->args.end());
     const std::vector<Slot> slots = values(list);
     std::vector<const TypeInfo*> kinds;

@@ -56,10 +56,12 @@ FuncCompiler::Callee FuncCompiler::methodCallee(Place p, const MethodRefInfo& m)
         const Slot base = read(p);
         p = memory(base, 0, c.info(m.named));
     }
-    if (m.method->pointerReceiver && m.autoAddress)
+    if (m.method->pointerReceiver && m.autoAddress) {
+        if (p.kind == Place::Kind::memory && p.part && p.off == 0 && !p.onStack) nilCheck(p.base);
         k.receiver = address(p);
-    else
+    } else {
         k.receiver = read(p);
+    }
     Type* receiver = m.method->pointerReceiver ? c.types.pointerTo(m.named) : static_cast<Type*>(m.named);
     k.shape = c.shapeOf(receiver, m.signature, self.subst);
     return k;

@@ -207,7 +207,8 @@ void FuncCompiler::closureTo(const FuncLit* e, Slot to) {
 }
 
 bool FuncCompiler::capturedByValue(const VarObject* v) {
-    return !v->addressTaken && !v->reassigned && info(v->type).size <= maxByValueCapture;
+    return !v->addressTaken && !v->reassigned && v->varKind != VarKind::Result &&
+           info(v->type).size <= maxByValueCapture;
 }
 
 }  // namespace tricolor::golang

@@ -165,6 +165,8 @@ void FuncCompiler::conversionTo(const CallExpr* e, Slot to) {
     const Expr* x = unparen(e->args[0]);
     if (x->mode == Mode::NilValue) return zero(to, tt.slots);
     if (tt.rep == Rep::Interface && constantInterface(x, infoOf(x), to)) return;
+    if (x->isConstant() && numericRep(tt.rep) && x->constant.kind() != Constant::Kind::String)
+        return constant(x->constant, tt, to);
     const TypeInfo& ft = valueInfo(x);
     const Slot from = value(x);
     mark(e);

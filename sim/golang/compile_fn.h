@@ -20,7 +20,7 @@ struct Home {
 
 // Something that can be loaded from, and mostly assigned to.
 struct Place {
-    enum class Kind : uint8_t { blank, frame, memory, global, mapElement } kind = Kind::blank;
+    enum class Kind : uint8_t { blank, frame, memory, global, mapElement, element } kind = Kind::blank;
     const TypeInfo* type = nullptr;
     Slot base = noSlot;    // memory: slot of the address; mapElement: of the map
     int64_t off = 0;       // frame: wide slot*8+byte; memory: behind the address; global: the address
@@ -28,7 +28,8 @@ struct Place {
     bool part =
         false;  // frame: part of an aggregate (or has its address taken): bytes, not a normalised slot
     bool pinned = false;  // frame: kept alive by a region of its own
-    Slot key = noSlot;    // mapElement
+    // mapElement; element: the index, checked when it is assigned (base: the slice)
+    Slot key = noSlot;  // mapElement
     const TypeInfo* map = nullptr;
 };
 
@@ -243,6 +244,7 @@ class FuncCompiler {
     void appendSeveral(Slot s, const std::vector<Slot>& items, const TypeInfo& element, Slot to);
     Slot copyAs(const Expr* e, const TypeInfo& t);
     void newTo(const CallExpr* e, Slot to);
+    void builtinOfTuple(const CallExpr* e, Slot to);
     void checkLength(Slot n, int64_t k);
     void printAll(const std::vector<Slot>& slots, const std::vector<const TypeInfo*>& kinds, bool line);
 
@@ -274,6 +276,7 @@ class FuncCompiler {
     void branchOut(const BranchStmt* s);  // likewise
     Label labelFor(const LabeledStmt* l);
     Place stable(Place p);
+    Place assignPlace(const Expr* e);
     void storeAs(const Place& p, Slot v, const TypeInfo& from);
     void incrementFloat(Op op, const TypeInfo& t, Slot to, Slot x);
     void branchStmt(const BranchStmt* s);

@@ -154,6 +154,7 @@ void FuncBuilder::merge(FuncCode& f) const {
 
 FuncCode FuncBuilder::finish(const SlotMask& argPtr, uint32_t firstResult) {
     FuncCode f;
+    if (code.empty() || !endsFlow(code.back().op) || lastLabelAt == here()) emit(Opcode::UNREACHABLE);
     std::stable_sort(inserted.begin(), inserted.end(),
                      [](const auto& x, const auto& y) { return x.at < y.at; });
     frameSlots = outSlots + static_cast<uint32_t>(localPtr.size()) + (needctxt ? 3 : 2);

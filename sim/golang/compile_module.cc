@@ -235,7 +235,7 @@ int32_t Compiler::ifaceMethod(Type* t, const MethodEntry& m) {
 // ---- data ----
 
 Addr Compiler::stringData(const std::string& bytes) {
-    if (bytes.empty()) return kRodataBase;
+    if (bytes.empty()) return 0;
     const auto found = strings.find(bytes);
     if (found != strings.end()) return found->second;
     const Addr a = kRodataBase + program->rodata.size();

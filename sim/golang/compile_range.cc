@@ -20,8 +20,8 @@ void FuncCompiler::rangeAssign(const RangeStmt* s, Slot key, const TypeInfo* key
         const auto* id = as<Ident>(unparen(e));
         return !e || (id && id->blank());
     };
-    if (keyType && !blank(s->key)) k = stable(place(s->key));
-    if (valueType && !blank(s->value)) v = stable(place(s->value));
+    if (keyType && !blank(s->key)) k = assignPlace(s->key);
+    if (valueType && !blank(s->value)) v = assignPlace(s->value);
     if (keyType) storeAs(k, key, *keyType);
     if (valueType) storeAs(v, value_, *valueType);
 }

@@ -231,6 +231,21 @@ void FuncCompiler::assignOne(const Expr* lhs, const Expr* rhs, VarObject* fresh)
     store(place(lhs), v);
 }
 
+// A place whose operands are evaluated now and that is assigned later, with its checks.
+Place FuncCompiler::assignPlace(const Expr* e) {
+    e = unparen(e);
+    const auto* x = as<IndexExpr>(e);
+    const auto* s = x ? typeAs<SliceType>(infoOf(x->x).under) : nullptr;
+    if (!s) return stable(place(e));
+    Place p;
+    p.kind = Place::Kind::element;
+    p.type = &info(s->element);
+    p.base = copyOf(x->x);
+    p.key = indexValue(x->indices[0]);
+    if (!isTemp(p.key)) p.key = copyOf(x->indices[0]);
+    return p;
+}
+
 // The place with its operands in temporaries, so that other assignments do not move it.
 Place FuncCompiler::stable(Place p) {
     const auto keep = [&](Slot& s, const SlotMask& mask) {
@@ -255,7 +270,7 @@ void FuncCompiler::assignMany(const AssignStmt* s) {
         kinds.push_back(fresh(i) ? &info(fresh(i)->type)
                         : blank  ? &valueInfo(s->rhs[i])
                                  : &infoOf(s->lhs[i]));
-        if (!fresh(i) && !blank) places[i] = stable(place(s->lhs[i]));
+        if (!fresh(i) && !blank) places[i] = assignPlace(s->lhs[i]);
     }
     std::vector<Slot> slots;
     for (size_t i = 0; i < s->rhs.size(); ++i) slots.push_back(copyAs(s->rhs[i], *kinds[i]));
@@ -303,7 +318,7 @@ void FuncCompiler::assignTuple(const AssignStmt* s) {
     std::vector<Place> places(s->lhs.size());
     for (size_t i = 0; i < s->lhs.size(); ++i) {
         const auto* id = as<Ident>(unparen(s->lhs[i]));
-        if (!fresh(i) && !(id && id->blank())) places[i] = stable(place(s->lhs[i]));
+        if (!fresh(i) && !(id && id->blank())) places[i] = assignPlace(s->lhs[i]);
     }
     std::vector<const TypeInfo*> kinds;
     const std::vector<Slot> slots = tupleValues(s->rhs[0], kinds);

@@ -153,6 +153,7 @@ void FuncCompiler::load(const Place& p, Slot to) {
         return;
     }
     switch (p.kind) {
+        case Place::Kind::element:
         case Place::Kind::blank:
             break;
         case Place::Kind::frame: {
@@ -232,12 +233,18 @@ void FuncCompiler::store(const Place& p, Slot from) {
     const TypeInfo& t = *p.type;
     if (t.size == 0) {
         if (p.kind == Place::Kind::memory) nilCheck(p.base);
-        if (p.kind != Place::Kind::mapElement) return;
+        if (p.kind != Place::Kind::mapElement && p.kind != Place::Kind::element) return;
     }
     Temps scope(*this);
     switch (p.kind) {
         case Place::Kind::blank:
             break;
+        case Place::Kind::element: {
+            const Slot a = tempPtr();
+            b.emit(Opcode::INDEX, a, p.base, p.key, t.size);
+            if (t.size) storeMemory(memory(a, 0, t), from);
+            break;
+        }
         case Place::Kind::frame: {
             const Slot s = static_cast<Slot>(p.off / 8);
             if (wholeSlots(p) || !p.part)
@@ -315,6 +322,7 @@ Slot FuncCompiler::address(const Place& p) {
             b.emit2(Opcode::MAPASSIGN, a, p.base, p.key, p.map->id, 0);
             return a;
         }
+        case Place::Kind::element:
         case Place::Kind::blank:
             break;
     }
