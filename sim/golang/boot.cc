@@ -11,7 +11,7 @@ World boot(const Program& program, const Knobs& knobs) {
     w.memory.write(program.rodataBase, program.rodata.data(), program.rodata.size());
     w.memory.write(m.dataBase, program.data.data(), program.data.size());
     CHECK(m.bssEnd <= runtime::staticuint64s, "the program's image does not fit the low segment");
-    runtime::initStatics(w);
+    runtime::initStatics(w, m);
     runtime::schedinit(w, m);
     return w;
 }

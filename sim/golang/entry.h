@@ -9,6 +9,7 @@
 namespace tricolor::golang {
 
 // sim/golang/std/runtime/panic.go says what they do. None of them has arguments or results.
-inline constexpr std::array<std::string_view, 2> kEntryFunctions = {"runtime.gopanic", "runtime.sigpanic"};
+inline constexpr std::array<std::string_view, 3> kEntryFunctions = {"runtime.gopanic", "runtime.sigpanic",
+                                                                    "runtime.callFinalizer"};
 
 }  // namespace tricolor::golang

@@ -27,7 +27,7 @@ struct Image {
     std::vector<int32_t> methodRow;
     std::vector<int32_t> methodTable;
     uint32_t methodNames = 0;
-    std::array<int32_t, 2> entryFunctions{-1, -1};  // as kEntryFunctions
+    std::array<int32_t, 3> entryFunctions{-1, -1, -1};  // as kEntryFunctions
 
     int32_t method(runtime::TypeId t, int32_t name) const {
         const int32_t row = methodRow[static_cast<size_t>(t)];

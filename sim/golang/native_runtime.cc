@@ -1,5 +1,6 @@
 // Natives of packages runtime and runtime/debug.
 #include "sim/golang/native_define.h"
+#include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/mstats.h"
 #include "sim/runtime/panicking.h"
@@ -21,6 +22,30 @@ Flow gomaxprocs(NativeCall& n) {
     return Flow::yield;
 }
 
+void setFinalizer(Machine& vm, Iface obj, Iface fn) {
+    const runtime::Module& m = vm.program.module;
+    const auto fail = [&](const std::string& what) {
+        runtime::fatalError(vm.c, "runtime.SetFinalizer: " + what);
+    };
+    if (!obj.type) return fail("first argument is nil");
+    const runtime::Type& t = m.typeAt(obj.type);
+    if (t.kind != runtime::Kind::Pointer) return fail("first argument is " + t.string + ", not pointer");
+    if (!obj.data) return fail("pointer not in heap");
+    if (!vm.w.spanOf(obj.data).valid()) return;  // a global: never dies
+    if (!fn.type) {
+        runtime::removefinalizer(vm.c, obj.data);
+        return;
+    }
+    const runtime::Type& f = m.typeAt(fn.type);
+    if (f.kind != runtime::Kind::Func) return fail("second argument is " + f.string + ", not a function");
+    if (f.params.size() != 1 || f.variadic || f.params[0] != t.id)
+        return fail("cannot pass " + t.string + " to finalizer " + f.string);
+    uint64_t results = 0;
+    for (const runtime::TypeId r : f.results) results += (vm.type(r).size + 7) / 8 * 8;
+    if (results > 32) return fail("the simulator does not have finalizers with so many results");
+    if (!runtime::addfinalizer(vm.c, obj.data, fn.data, results, t.addr)) fail("finalizer already set");
+}
+
 Flow gosched(NativeCall& n) {
     // Complete before it gives up the M: the goroutine goes on behind this instruction.
     n.vm.g.sched.pc += runtime::instrBytes;
@@ -36,6 +61,18 @@ void addRuntimeNatives(NativeTable& t) {
     t.raw("runtime/debug.FreeOSMemory", viaTask<TaskKind::FreeOSMemory>);
     t.raw("runtime.GOMAXPROCS", gomaxprocs);
     t.raw("runtime.Gosched", gosched);
+    t.define("runtime.setFinalizer", [](Machine& vm, Iface obj, Iface fn) { setFinalizer(vm, obj, fn); });
+    t.define("runtime.runningFinalizer", [](Machine& vm) {
+        CHECK(!vm.w.finq.running.empty(), "no finalizer is to run");
+        return std::tuple<Addr, Addr>(vm.w.finq.running.back().fn, vm.w.finq.running.back().arg);
+    });
+    t.define("runtime.cleanupAdd", [](Machine& vm, Iface ptr, Addr fn) {
+        return vm.w.spanOf(ptr.data).valid() ? runtime::addCleanup(vm.c, ptr.data, fn) : uint64_t{0};
+    });
+    t.define("runtime.cleanupStop", [](Machine& vm, Addr ptr, uint64_t id) {
+        if (vm.w.spanOf(ptr).valid()) runtime::removeCleanup(vm.c, ptr, id);
+    });
+    t.define("runtime.pointerIn", [](Machine&, Iface v) { return v.data; });
     t.define("runtime.NumGoroutine", [](Machine& vm) { return static_cast<int64_t>(runtime::gcount(vm.w)); });
     t.define("runtime.NumCPU", [](Machine& vm) { return static_cast<int64_t>(vm.w.knobs.GOMAXPROCS); });
     t.define("runtime.Version", [](Machine& vm) { return newString(vm, "go1.26"); });

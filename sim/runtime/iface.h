@@ -10,7 +10,9 @@ namespace tricolor::runtime {
 // Static memory of the runtime at the end of the low segment: 256 words 0…255, then 1024 zero bytes.
 inline constexpr Addr staticuint64s = kLowBase + kLowBytes - kPageSize;
 inline constexpr Addr zeroVal = staticuint64s + 256 * 8;
-void initStatics(World& w);
+// A function value without captures that calls the finalizer at hand: runtime.callFinalizer.
+inline constexpr Addr callFinalizerClosure = zeroVal + 1024;
+void initStatics(World& w, const Module& m);
 
 // The static address that holds the value of type t at `value`; 0: it needs an object of t.size bytes.
 Addr staticInterfaceData(const World& w, const Module& m, const Type& t, Addr value);

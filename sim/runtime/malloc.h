@@ -112,7 +112,6 @@ inline Addr tiny(Ctx& c, M& mp, P& pp, uint64_t size) {
         mc.tiny = x;
         mc.tinyoffset = size;
     }
-    ++mc.tinyAllocs;
     publish(c, pp, *s, x);
     c.emit(EventKind::TinyAlloc, x, size, 0);
     return x;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/runtime/iface.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgcmark.h"
@@ -219,15 +220,9 @@ namespace {
 enum : uint16_t { stTake, stRun, stWaitForEnd };
 enum : size_t { vG, vGoid };
 
-// Starts a goroutine that calls fn, with one argument word if there is one.
-void start(Ctx& c, Task& t, Addr fn, Addr arg, bool hasArg) {
-    constexpr uint64_t frameWithOneWord = 24;  // the word, saved sp, return address
+// Starts a goroutine that calls fn.
+void start(Ctx& c, Task& t, Addr fn) {
     const GId g = newproc(c, fn);
-    if (hasArg) {
-        CHECK(c.module.findfunc(c.module.gostartPc).frameSize >= frameWithOneWord,
-              "no room for a finalizer's argument");
-        c.w.memory.store64(c.w.g(g).sched.sp, arg);
-    }
     t.v[vG] = static_cast<uint64_t>(g.v);
     t.v[vGoid] = static_cast<uint64_t>(c.w.g(g).goid);
 }
@@ -258,9 +253,9 @@ TaskStatus runFinalizers(Ctx& c, Task& t) {
         case stRun:
             t.stage = stWaitForEnd;
             if (!fin.running.empty())
-                start(c, t, fin.running.back().fn, fin.running.back().arg, true);
+                start(c, t, callFinalizerClosure);  // takes fn and argument from there
             else
-                start(c, t, clean.running.back(), 0, false);
+                start(c, t, clean.running.back());
             Gosched(c);
             return TaskStatus::again;
         default:

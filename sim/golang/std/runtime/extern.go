@@ -63,6 +63,47 @@ func UnlockOSThread()
 //go:noinline
 func KeepAlive(x any) {}
 
+func setFinalizer(obj any, finalizer any)
+
+// SetFinalizer has finalizer called with obj once obj is unreachable.
+func SetFinalizer(obj any, finalizer any) {
+	setFinalizer(obj, finalizer)
+}
+
+// The finalizer that is to run, and its argument.
+func runningFinalizer() (fn func(uintptr) [4]uintptr, arg uintptr)
+
+func callFinalizer() {
+	fn, arg := runningFinalizer()
+	fn(arg)
+}
+
+// A Cleanup is a handle to a cleanup call for an object.
+type Cleanup struct {
+	id  uint64
+	ptr uintptr
+}
+
+func cleanupAdd(ptr any, fn func()) uint64
+func cleanupStop(ptr uintptr, id uint64)
+func pointerIn(v any) uintptr
+
+// AddCleanup has cleanup(arg) called some time after ptr is no longer reachable.
+func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
+	if ptr == nil {
+		panic(plainError("runtime.AddCleanup: ptr is nil"))
+	}
+	id := cleanupAdd(ptr, func() { cleanup(arg) })
+	return Cleanup{id, pointerIn(ptr)}
+}
+
+// Stop cancels the cleanup call, if it has not been queued yet.
+func (c Cleanup) Stop() {
+	if c.id != 0 {
+		cleanupStop(c.ptr, c.id)
+	}
+}
+
 func stackText(all bool) string
 
 // Stack formats a stack trace of the calling goroutine into buf.
