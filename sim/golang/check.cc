@@ -31,6 +31,12 @@ void Checker::run(std::vector<Initializer>& order) {
         problems.add({}, "function main is undeclared in the main package");
     if (problems.size() == errorsBefore) initOrder(order);
     unusedImports();
+    for (const auto& info : infos) {
+        auto* f = objectAs<FuncObject>(info->object);
+        if (f && f->info)
+            for (Object* o : info->deps)
+                if (auto* mentioned = objectAs<FuncObject>(o)) f->info->mentions.push_back(mentioned);
+    }
     for (const auto& info : infos)
         if (info->object) info->object->declInfo = nullptr;
     for (Object* o : objects) o->declInfo = nullptr;

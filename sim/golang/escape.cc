@@ -1,13 +1,24 @@
-// The rule until flow is analysed: whatever has its address taken or is captured by reference is on the heap,
-// and so is everything allocated.
+// The driver: functions bottom-up over the call graph, those that call one another together; then the
+// verdicts.
 #include "sim/golang/escape.h"
 
-#include "sim/golang/layout.h"
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "sim/golang/escape_flow.h"
 
 namespace tricolor::golang {
 
 struct Escapes::Rep {
-    TypeTable* types = nullptr;
+    EscapeGraph graph;
+    Sites sites;
+
+    // Nothing is known of a place that was never walked: it is on the heap.
+    bool heap(const Node* node, SiteKind kind) const {
+        const auto found = sites.index.find({node, kind});
+        return found == sites.index.end() || sites.list[found->second].location->escapes;
+    }
 };
 
 Escapes::Escapes() = default;
@@ -16,25 +27,212 @@ Escapes::Escapes(Escapes&&) noexcept = default;
 Escapes& Escapes::operator=(Escapes&&) noexcept = default;
 
 bool Escapes::heap(const VarObject* v) const {
-    return v->addressTaken || (v->captured && v->reassigned);
+    const auto found = rep->sites.variables.find(v);
+    if (found == rep->sites.variables.end()) return v->addressTaken || (v->captured && v->reassigned);
+    return found->second->escapes;
 }
-bool Escapes::heap(const Node*) const {
-    return true;
+bool Escapes::heap(const Node* site) const {
+    return rep->heap(site, SiteKind::Node);
 }
-bool Escapes::heapVariadic(const CallExpr*) const {
-    return true;
+bool Escapes::heapVariadic(const CallExpr* call) const {
+    return rep->heap(call, SiteKind::Variadic);
 }
-bool Escapes::heapConversion(const Expr*) const {
-    return true;
+bool Escapes::heapConversion(const Expr* value) const {
+    return rep->heap(value, SiteKind::Conversion);
 }
-bool Escapes::heapClosure(const Stmt*) const {
-    return true;
+bool Escapes::heapClosure(const Stmt* s) const {
+    return rep->heap(s, SiteKind::Closure);
 }
+
+namespace {
+
+// Finds the functions that call one another (Tarjan), callees before callers.
+class CallGraph {
+  public:
+    using Batch = std::vector<const FuncObject*>;
+
+    std::vector<Batch> batches(const std::vector<const FuncObject*>& functions) {
+        for (const FuncObject* f : functions)
+            if (!number_.count(f)) visit(f);
+        return std::move(batches_);
+    }
+
+  private:
+    struct Visit {
+        const FuncObject* f;
+        std::vector<const FuncObject*> callees;
+        size_t next = 0;
+    };
+
+    // Without recursion: call chains may be long.
+    void visit(const FuncObject* start) {
+        std::vector<Visit> open;
+        enter(open, start);
+        while (!open.empty()) {
+            Visit& v = open.back();
+            if (v.next < v.callees.size()) {
+                const FuncObject* g = v.callees[v.next++];
+                if (!number_.count(g))
+                    enter(open, g);
+                else if (onStack_.count(g))
+                    low_[v.f] = std::min(low_[v.f], number_[g]);
+                continue;
+            }
+            const FuncObject* f = v.f;
+            open.pop_back();
+            if (!open.empty()) low_[open.back().f] = std::min(low_[open.back().f], low_[f]);
+            if (low_[f] == number_[f]) close(f);
+        }
+    }
+    void enter(std::vector<Visit>& open, const FuncObject* f) {
+        number_[f] = low_[f] = static_cast<int>(number_.size());
+        stack_.push_back(f);
+        onStack_[f] = true;
+        open.push_back(
+            {f,
+             f->info ? std::vector<const FuncObject*>(f->info->mentions.begin(), f->info->mentions.end())
+                     : std::vector<const FuncObject*>{},
+             0});
+    }
+    void close(const FuncObject* f) {
+        Batch& b = batches_.emplace_back();
+        const FuncObject* g = nullptr;
+        do {
+            g = stack_.back();
+            stack_.pop_back();
+            onStack_.erase(g);
+            b.push_back(g);
+        } while (g != f);
+        std::reverse(b.begin(), b.end());
+    }
+
+    std::map<const FuncObject*, int> number_, low_;  // looked up only, never walked
+    std::map<const FuncObject*, bool> onStack_;
+    std::vector<const FuncObject*> stack_;
+    std::vector<Batch> batches_;
+};
+
+// A method or function that is implemented natively: what it is given may go anywhere, but for those known to
+// only look.
+void tagNative(Sites& sites, const FuncObject* f) {
+    const std::string name = f->fullName();
+    const bool looks = name.rfind("fmt.", 0) == 0 || name.rfind("strconv.", 0) == 0 ||
+                       name.rfind("math", 0) == 0 || name == "runtime.ReadMemStats" ||
+                       name == "runtime.KeepAlive" || name.rfind("sync.runtime_", 0) == 0;
+    const SignatureType* s = f->signature();
+    const size_t n = (s ? s->params.size() : 0) + (f->receiver ? 1 : 0);
+    Leaks leaks;
+    if (!looks) leaks.heap = 0;
+    sites.tags[f] = std::vector<Leaks>(n, leaks);
+}
+
+void tag(Sites& sites, const FuncObject* f) {
+    std::vector<Leaks>& tags = sites.tags[f];
+    const auto add = [&](const VarObject* v) {
+        const auto found = sites.variables.find(v);
+        Leaks leaks;
+        if (found != sites.variables.end()) leaks = found->second->leaks;
+        if (found != sites.variables.end() && found->second->escapes) leaks.heap = 0;
+        tags.push_back(leaks);
+    };
+    if (f->info->receiver) add(f->info->receiver);
+    for (const VarObject* p : f->info->params) add(p);
+}
+
+std::string leakText(const Location& l, const FuncInfo* f) {
+    std::string text;
+    if (l.leaks.heap == 0) return "leaking param: " + l.name;
+    if (l.leaks.heap > 0) text = "leaking param content: " + l.name;
+    for (size_t r = 0; r < l.leaks.results.size(); ++r) {
+        if (l.leaks.results[r] < 0) continue;
+        const std::string& name = f->results[r]->name;
+        text += (text.empty() ? "" : "\n") + ("leaking param: " + l.name + " to result ") +
+                (name.empty() || name == "_" ? "~r" + std::to_string(r) : name) +
+                " level=" + std::to_string(l.leaks.results[r]);
+    }
+    return text.empty() ? l.name + " does not escape" : text;
+}
+
+bool pointerType(Type* t) {
+    Type* u = t ? underlyingOf(t) : nullptr;
+    return u && u->kind != TypeKind::Bool && !(u->kind >= TypeKind::Int && u->kind <= TypeKind::Complex128);
+}
+
+void addVerdict(std::vector<Verdict>& out, Pos pos, std::string text,
+                const std::vector<std::string>& reasons) {
+    Verdict v;
+    v.file = static_cast<int32_t>(pos.file);
+    v.line = static_cast<int32_t>(pos.line);
+    v.column = static_cast<int32_t>(pos.column);
+    v.text = std::move(text);
+    v.reasons = reasons;
+    out.push_back(std::move(v));
+}
+
+void variableVerdicts(const CheckedProgram& p, const Sites& sites, std::vector<Verdict>& out) {
+    for (const FuncInfo* f : p.main->functions)
+        for (const VarObject* v : f->locals) {
+            const auto found = sites.variables.find(v);
+            if (found == sites.variables.end() || v->name.empty() || v->name == "_") continue;
+            const Location& l = *found->second;
+            if (l.escapes) addVerdict(out, v->pos, "moved to heap: " + v->name, l.reasons);
+            if (!l.param || !pointerType(v->type) || l.escapes) continue;
+            std::string text = leakText(l, f);
+            for (size_t from = 0; from <= text.size();) {
+                const size_t end = std::min(text.find('\n', from), text.size());
+                addVerdict(out, v->pos, text.substr(from, end - from), l.reasons);
+                from = end + 1;
+            }
+        }
+}
+
+std::vector<Verdict> collect(const CheckedProgram& p, const Sites& sites) {
+    std::vector<Verdict> out;
+    variableVerdicts(p, sites, out);
+    for (const Site& s : sites.list) {
+        const bool users =
+            s.pos.file < p.files.size() && s.pos.known() && !s.text.empty() &&
+            std::none_of(p.packages.begin(), p.packages.end(), [&](const Package* k) {
+                return k->isStd && std::any_of(k->files.begin(), k->files.end(),
+                                               [&](const File* f) { return f->pos.file == s.pos.file; });
+            });
+        if (users)
+            addVerdict(out, s.pos, s.text + (s.location->escapes ? " escapes to heap" : " does not escape"),
+                       s.location->reasons);
+    }
+    std::stable_sort(out.begin(), out.end(), [](const Verdict& a, const Verdict& b) {
+        return std::tie(a.file, a.line, a.column, a.text) < std::tie(b.file, b.line, b.column, b.text);
+    });
+    return out;
+}
+
+}  // namespace
 
 Escapes analyseEscapes(const CheckedProgram& program) {
     Escapes e;
     e.rep = std::make_unique<Escapes::Rep>();
-    e.rep->types = program.types.get();
+    Sites& sites = e.rep->sites;
+    std::vector<const FuncObject*> functions;
+    for (const Package* p : program.packages)
+        for (const FuncInfo* f : p->functions)
+            if (f->object) functions.push_back(f->object);
+    for (const CallGraph::Batch& batch : CallGraph().batches(functions)) {
+        Flow flow(e.rep->graph, sites, program, batch);
+        for (const FuncObject* f : batch) {
+            if (f->info)
+                flow.function(f->info);
+            else
+                tagNative(sites, f);
+        }
+        e.rep->graph.solve();
+        for (const FuncObject* f : batch)
+            if (f->info) tag(sites, f);
+    }
+    const std::vector<const FuncObject*> none;
+    Flow flow(e.rep->graph, sites, program, none);
+    for (const Initializer& init : program.initOrder) flow.initializer(init);
+    e.rep->graph.solve();
+    e.verdicts = collect(program, sites);
     return e;
 }
 

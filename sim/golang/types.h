@@ -316,6 +316,7 @@ struct FuncInfo {
     std::vector<VarObject*> captures;  // variables of outer functions, in order of first mention (also those
                                        // mentioned only by literals inside)
     std::vector<FuncInfo*> literals;   // directly inside, in source order
+    std::vector<FuncObject*> mentions;  // of a declared function: functions of its package it names, literals included
     bool hasDefer = false;
     bool hasRecover = false;  // mentions recover()
     int literalCount = 0;     // counters for names of literals
