@@ -132,6 +132,8 @@ Location* Flow::site(const Node* node, SiteKind kind, Pos pos, std::string text,
     Location* l = graph_.make(LocationKind::Site, at_, loopDepth_, text);
     if (size > maxImplicitStackVarSize) graph_.escape(l, "too large for stack");
     sites_.index[key] = sites_.list.size();
+    // Elided elements: the checker's errors print one character, gc's escape analysis three.
+    for (size_t dots = text.find("…"); dots != std::string::npos; dots = text.find("…")) text.replace(dots, 3, "...");
     sites_.list.push_back({node, kind, l, pos, std::move(text)});
     return l;
 }
