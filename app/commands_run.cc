@@ -109,7 +109,7 @@ int runCommand(const RunOptions& options) {
     if (sink.events && sink.events != stdout && std::fclose(sink.events) != 0)
         return trouble(options.events + ": cannot be written");
     code = exitCode(w, sink, loaded->scenario);
-    if (options.memstats) writeMemStats(stdout, w);
+    if (options.memstats) writeMemStats(stdout, w, loaded->program->module);
     if (options.hash) std::printf("hash %016llx\n", static_cast<unsigned long long>(hash(w)));
     return code;
 }

@@ -14,8 +14,9 @@ namespace tricolor::app {
 // p, g are -1 where there is none; g is a goroutine's id.
 void writeEvent(std::FILE* to, const Event& e, const World& w, const runtime::Module& module);
 
-// runtime.MemStats with its field names.
-void writeMemStats(std::FILE* to, const World& w);
+// runtime.MemStats with its field names: what runtime.ReadMemStats would say now. The world is not disturbed:
+// a copy of it is asked.
+void writeMemStats(std::FILE* to, const World& w, const runtime::Module& module);
 
 // A text as a JSON string, with its quotes.
 std::string quoted(const std::string& text);

@@ -89,6 +89,92 @@ TEST_F(CommandLine, saysInOneLineWhatIsWrongWithACall) {
     }
 }
 
+constexpr const char* kLoop = R"(package main
+
+import "fmt"
+
+type node struct{ next *node }
+
+var list *node
+
+func main() {
+	for i := 0; i < 3000; i++ {
+		list = &node{list}
+	}
+	fmt.Println("to stdout")
+	println("to stderr")
+}
+)";
+
+TEST_F(CommandLine, runPrintsAndExitsAsTheProgramDoes) {
+    const Outcome good = tricolor({"run", file("a.go", kLoop)});
+    EXPECT_EQ(good.code, 0);
+    EXPECT_EQ(good.out, "to stdout\n");
+    EXPECT_EQ(good.err, "to stderr\n");
+    const Outcome dead =
+        tricolor({"run", file("b.go", "package main\nfunc main() { var m map[int]int; m[1] = 2 }\n")});
+    EXPECT_EQ(dead.code, 2);
+    EXPECT_EQ(dead.out, "");
+    EXPECT_EQ(dead.err.find("panic: assignment to entry in nil map\n\ngoroutine 1 [running]:\n"), 0u)
+        << dead.err;
+}
+
+TEST_F(CommandLine, runRefusesWhatDoesNotCompile) {
+    const std::string path = file("a.go", "package main\nfunc main() { x = 1 }\n");
+    const Outcome o = tricolor({"run", path});
+    EXPECT_EQ(o.code, 2);
+    EXPECT_EQ(o.err, path + ":2:15: undefined: x\n");
+    EXPECT_EQ(tricolor({"check", path}).out, path + ":2:15: undefined: x\n");
+}
+
+TEST_F(CommandLine, runStopsAtACondition) {
+    const std::string path = file("a.go", kLoop);
+    const Outcome at = tricolor({"run", path, "--until", "step 100", "--hash"});
+    EXPECT_EQ(at.code, 0);
+    EXPECT_EQ(at.err, "tricolor: step 100: met at step 100\n");
+    EXPECT_EQ(at.out.find("hash "), 0u) << at.out;
+    EXPECT_EQ(tricolor({"run", path, "--until", "gc 9"}).err, "to stderr\ntricolor: gc 9: was not met\n");
+    const Outcome wrong = tricolor({"run", path, "--until", "gc x"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_EQ(wrong.err, "tricolor: --until: column 4: expected the number of a cycle, got \"x\"\n");
+}
+
+TEST_F(CommandLine, runTakesKnobsOverTheScenarios) {
+    const std::string path = file("a.go", kLoop);
+    const std::string plain = tricolor({"run", path, "--hash"}).out;
+    EXPECT_EQ(tricolor({"run", path, "--hash"}).out, plain) << "the same run, the same hash";
+    EXPECT_NE(tricolor({"run", path, "--hash", "--set", "seed=5"}).out, plain);
+    const Outcome wrong = tricolor({"run", path, "--set", "GOGC=x"});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_EQ(wrong.err,
+              "tricolor: --set GOGC=x: expected an integer from 0 to 1000000 or \"off\", got \"x\"\n");
+    const Outcome bounded = tricolor({"run", path, "--set", "maxSteps=50"});
+    EXPECT_EQ(bounded.code, 1);
+    EXPECT_EQ(bounded.err, "tricolor: " + path + ": stopped after 50 steps (maxSteps)\n");
+}
+
+TEST_F(CommandLine, runWritesEventsAndMemStats) {
+    const std::string path = file("a.go", kLoop), events = (folder_ / "events").string();
+    const Outcome o = tricolor({"run", path, "--memstats", "--events", events});
+    EXPECT_EQ(o.code, 0);
+    const size_t at = o.out.find("\"Mallocs\": ");
+    ASSERT_NE(at, std::string::npos) << o.out;
+    EXPECT_GE(std::atoi(o.out.c_str() + at + 11), 3000)
+        << "slots in caches count, as for runtime.ReadMemStats";
+    std::ifstream in(events);
+    size_t allocations = 0;
+    for (std::string line; std::getline(in, line);) {
+        EXPECT_EQ(line.find("{\"step\":"), 0u) << line;
+        allocations += line.find("\"kind\":\"Alloc\"") != std::string::npos;
+    }
+    EXPECT_GE(allocations, 3000u);
+}
+
+TEST_F(CommandLine, escapePrintsVerdictsByPlace) {
+    const Outcome o = tricolor({"escape", file("a.json", "{}")});
+    EXPECT_EQ(o.code, 1);
+}
+
 TEST_F(CommandLine, listsTheBundledScenariosByOrder) {
     file("b.json", R"({"title": "First", "order": 1, "program": []})");
     file("a.json", R"({"title": "Last", "program": []})");
