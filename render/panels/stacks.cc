@@ -42,12 +42,28 @@ std::string valueText(const World& w, const runtime::Module& m, Addr at, runtime
         case Kind::Func:
         case Kind::UnsafePointer:
             return word ? "→ " + hex(word) : "nil";
-        case Kind::Struct:
+        case Kind::Struct: {
+            std::string text;
+            for (const runtime::Field& field : t.fields)
+                if (t.fields.size() <= 4)
+                    text += (text.empty() ? "" : ", ") + valueText(w, m, at + field.offset, field.type);
+            return text.empty() ? std::to_string(t.size) + " bytes" : "{" + text + "}";
+        }
         case Kind::Array:
             return std::to_string(t.size) + " bytes";
         default:
             return std::to_string(word);
     }
+}
+
+// Does the collector look at this slot now? A dead one keeps what last stood there, and is not adjusted by a
+// copy.
+bool liveSlot(const runtime::Module& m, const runtime::Frame& fr, int64_t offset) {
+    const bool incoming = offset >= static_cast<int64_t>(fr.fn->frameSize);
+    const uint64_t slot =
+        static_cast<uint64_t>(incoming ? offset - static_cast<int64_t>(fr.fn->frameSize) : offset) / 8;
+    const uint32_t words = incoming ? fr.map.args : fr.map.locals;
+    return m.stackMapWords[words + slot / 64] >> (slot % 64) & 1;
 }
 
 void drawLocal(const Frame& f, const Theme& t, const runtime::Frame& fr, const runtime::LocalVar& v,
@@ -69,7 +85,10 @@ void drawLocal(const Frame& f, const Theme& t, const runtime::Frame& fr, const r
     const Addr target = arrow == std::string::npos ? 0 : std::strtoull(value.c_str() + arrow, nullptr, 16);
     const runtime::ObjectRef o = target ? runtime::findObject(f.world, target) : runtime::ObjectRef{};
     ImGui::PushID(v.offset);
-    if (o.base) {
+    const bool pointer = target && (v.heap || m.type(v.type).kind == runtime::Kind::Pointer);
+    if (pointer && !liveSlot(m, fr, v.offset)) {
+        textIn(t.mono, t.textFaint, value + "  (dead)");
+    } else if (o.base) {
         if (link(t, t.mono, t.accent, value)) commands.push_back(Select{Selection::object(o.base)});
     } else {
         const bool toStack = target >= kHeapBase;
