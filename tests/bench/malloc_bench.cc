@@ -63,3 +63,5 @@ BENCHMARK_CAPTURE(allocate, noscan1000, 1000, false);
 
 }  // namespace
 }  // namespace tricolor::runtime
+
+BENCHMARK_MAIN();
