@@ -28,10 +28,10 @@ void drawColourChoice(HeapViewState& heap, const Theme& t) {
     const char* current = kColourings[0].name;
     for (const auto& c : kColourings)
         if (c.colour == heap.colour) current = c.name;
-    ImGui::SetCursorPos({ImGui::GetWindowWidth() - t.px(220), t.px(5)});
+    ImGui::SetCursorPos({ImGui::GetWindowWidth() - t.px(220), t.px(9)});
     textIn(t.ui, t.textDim, "colour by");
     ImGui::SameLine();
-    ImGui::SetCursorPosY(t.px(3));
+    ImGui::SetCursorPosY(t.px(4));
     ImGui::SetNextItemWidth(t.px(124));
     if (!ImGui::BeginCombo("##colour", current)) return;
     for (const auto& c : kColourings)

@@ -48,6 +48,14 @@ std::vector<GId> aliveOnes(const World& w) {
     return user;
 }
 
+// A cell's text, cut with "…" where the column is too narrow for it.
+void cell(ImFont* font, ImU32 colour, std::string_view text) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    drawText(ImGui::GetWindowDrawList(), font, at.x, at.y, colour, text, width);
+    ImGui::Dummy({width, font->FontSize});
+}
+
 void drawRow(const Frame& f, const Theme& t, GId id, Commands& commands) {
     const World& w = f.world;
     const G& g = w.g(id);
@@ -66,7 +74,8 @@ void drawRow(const Frame& f, const Theme& t, GId id, Commands& commands) {
     ImGui::TableNextColumn();
     textIn(t.ui, statusColour(t, status), runtime::gStatusText(status));
     ImGui::TableNextColumn();
-    textIn(t.ui, t.textDim, placeOf(w, id));
+    cell(t.ui, t.textDim, placeOf(w, id));
+    if (ImGui::TableGetColumnCount() < 5) return;
     ImGui::TableNextColumn();
     if (g.stack.hi) textIn(t.ui, t.textDim, bytesText(g.stack.size()));
 }
@@ -76,12 +85,16 @@ void drawRow(const Frame& f, const Theme& t, GId id, Commands& commands) {
 void drawGoroutines(const Frame& f, const Theme& t, Commands& commands) {
     heading(t, "Goroutines");
     const std::vector<GId> all = aliveOnes(f.world);
-    if (!ImGui::BeginTable("goroutines", 5, ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingFixedFit)) return;
+    const bool stacks =
+        ImGui::GetContentRegionAvail().x > t.px(300);  // a narrow panel leaves their sizes out
+    if (!ImGui::BeginTable("goroutines", stacks ? 5 : 4,
+                           ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingFixedFit))
+        return;
     ImGui::TableSetupColumn("g", ImGuiTableColumnFlags_WidthFixed, t.px(38));
     ImGui::TableSetupColumn("function", ImGuiTableColumnFlags_WidthStretch, 1.3f);
     ImGui::TableSetupColumn("status", ImGuiTableColumnFlags_WidthFixed, t.px(62));
     ImGui::TableSetupColumn("place", ImGuiTableColumnFlags_WidthStretch, 1.0f);
-    ImGui::TableSetupColumn("stack", ImGuiTableColumnFlags_WidthFixed, t.px(52));
+    if (stacks) ImGui::TableSetupColumn("stack", ImGuiTableColumnFlags_WidthFixed, t.px(52));
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(all.size()));
     while (clipper.Step())

@@ -17,7 +17,7 @@ void drawNarration(const Frame& f, const Theme& t) {
         if (told.path != lastPath && !told.path.empty()) textWrapped(t.mono, t.accent, told.path);
         lastPath = told.path;
         ImGui::Indent(t.px(10));
-        textWrapped(t.ui, i + 1 == n ? t.text : t.textDim, told.sentence);
+        textWrapped(t.ui, i + 1 == n ? t.textDim : t.text, told.sentence);  // the last says what comes next
         ImGui::Unindent(t.px(10));
     }
 }

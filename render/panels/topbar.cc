@@ -39,10 +39,9 @@ int64_t assistDebt(const World& w) {
 void drawLeft(const Frame& f, const Theme& t, Commands& commands) {
     textIn(t.bold, t.text, "tricolor");
     ImGui::SameLine(0, t.px(16));
-    ImGui::SetCursorPosY(ImGui::GetCursorPosY() - t.px(5));
+    ImGui::SetCursorPosY(t.px(10));  // what follows a button on its line stands as low as the button's text
     if (ImGui::Button((f.scenario.title + "  ▾").c_str())) commands.push_back(ToggleChooser{});
     ImGui::SameLine(0, t.px(18));
-    ImGui::SetCursorPosY(t.px(13));
     const Knobs& k = f.world.knobs;
     if (ImGui::GetWindowWidth() > t.px(1500)) {
         textIn(t.ui, t.textDim,
@@ -60,7 +59,7 @@ void drawLeft(const Frame& f, const Theme& t, Commands& commands) {
 }  // namespace
 
 void drawTopBar(const Frame& f, const Theme& t, Commands& commands) {
-    ImGui::SetCursorPosY(t.px(13));
+    ImGui::SetCursorPosY(t.px(15));
     drawLeft(f, t, commands);
 
     const World& w = f.world;
@@ -87,10 +86,10 @@ void drawTopBar(const Frame& f, const Theme& t, Commands& commands) {
         pill(t, debtText, t.raised, t.text);
     }
     ImGui::SameLine(0, t.px(14));
-    ImGui::SetCursorPosY(t.px(14));
+    ImGui::SetCursorPosY(t.px(10.5f));
     textIn(t.mono, t.text, time);
     ImGui::SameLine(0, t.px(16));
-    ImGui::SetCursorPosY(t.px(13));
+    ImGui::SetCursorPosY(t.px(10));
     if (link(t, t.ui, t.textDim, "F1 help")) commands.push_back(ToggleHelp{});
 }
 

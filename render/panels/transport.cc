@@ -55,6 +55,7 @@ std::string speedText(double nsPerSecond) {
 }
 
 void drawUnitAndSpeed(const Frame& f, const Theme& t, Commands& commands) {
+    ImGui::AlignTextToFramePadding();
     textIn(t.ui, t.textDim, "unit");
     ImGui::SameLine();
     ImGui::SetNextItemWidth(t.px(112));
@@ -69,9 +70,12 @@ void drawUnitAndSpeed(const Frame& f, const Theme& t, Commands& commands) {
     textIn(t.ui, t.textDim, "speed");
     ImGui::SameLine();
     auto speed = static_cast<float>(std::log2(f.playback.nsPerSecond));
-    ImGui::SetNextItemWidth(t.px(150));
     const std::string text = speedText(f.playback.nsPerSecond);
-    if (ImGui::SliderFloat("##speed", &speed, 3.0f, 33.0f, text.c_str(), ImGuiSliderFlags_NoInput))
+    const float from = ImGui::GetCursorPosX();
+    textIn(t.ui, t.text, text);
+    ImGui::SameLine(from + t.px(76));  // the slider stays where it is, whatever the number
+    ImGui::SetNextItemWidth(t.px(110));
+    if (ImGui::SliderFloat("##speed", &speed, 3.0f, 33.0f, "", ImGuiSliderFlags_NoInput))
         commands.push_back(SetSpeed{std::exp2(static_cast<double>(speed))});
     hint(t, "virtual time that passes in a second of playing ([ and ])");
     ImGui::SameLine(0, t.px(14));
@@ -118,7 +122,7 @@ void drawTransport(const Frame& f, TransportState& s, const Theme& t, Commands& 
     if (ImGui::GetCursorPosX() + t.px(180) < right) drawStops(f, s, t, commands);
     ImGui::SameLine();
     if (right > ImGui::GetCursorPosX()) {
-        ImGui::SetCursorPos({right, t.px(14)});
+        ImGui::SetCursorPos({right, t.px(10)});
         textIn(t.mono, t.textDim, where);
     }
 }
