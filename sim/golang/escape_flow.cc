@@ -428,8 +428,10 @@ void Flow::make(const Holes& ks, const CallExpr* e) {
         return;  // channels are always on the heap, and nothing is said about it
     auto* s = underlyingAs<SliceType>(e->type);
     const Expr* length = e->args.size() > 1 ? e->args.back() : nullptr;
-    const auto n = length && length->isConstant() ? length->constant.toInt().int64Value() : std::nullopt;
-    if (s && n) size = *n > maxImplicitStackVarSize ? INT64_MAX : *n * sizeOf(s->element);
+    if (s && length && length->isConstant()) {
+        const int64_t n = length->constant.toInt().int64Value().value_or(0);
+        size = n > maxImplicitStackVarSize ? INT64_MAX : n * sizeOf(s->element);
+    }
     Location* l = site(e, SiteKind::Node, e->pos, exprText(e), size);
     into(mapped(ks, [](const Hole& k) { return k.address(); }), l, e->pos, "make");
 }
