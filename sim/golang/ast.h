@@ -89,6 +89,7 @@ enum class NodeKind : uint8_t {
 
 struct Node {
     NodeKind kind;
+    uint32_t id = 0;  // in the order of creation, from 1; what tables of nodes are keyed by
     Pos pos;
 
     Node(NodeKind k, Pos p) : kind(k), pos(p) {}
@@ -104,6 +105,7 @@ class NodePool {
     T* make(Pos pos) {
         auto node = std::make_unique<T>(pos);
         T* raw = node.get();
+        raw->id = static_cast<uint32_t>(nodes.size() + 1);
         nodes.push_back(std::move(node));
         return raw;
     }

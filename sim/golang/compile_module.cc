@@ -427,7 +427,7 @@ void Compiler::finishTypes() {
     for (const runtime::Type& t : module.types) {
         auto& list = program->methodsOf[static_cast<size_t>(t.id)];
         for (const runtime::Method& m : t.methods) list.push_back({methodNameIds.at(m.name), m.func});
-        std::sort(list.begin(), list.end(), [](const auto& a, const auto& x) { return a.name < x.name; });
+        std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& x) { return a.name < x.name; });
     }
 }
 

@@ -385,7 +385,7 @@ void Compiler::fillType(runtime::TypeId id, Type* t) {
             std::vector<std::pair<std::string, std::string>> methods;  // name, signature
             for (const FuncObject* m : types.completed(static_cast<InterfaceType*>(i.under))->allMethods)
                 methods.emplace_back(methodName(m), runtimeTypeString(m->signature()));
-            std::sort(methods.begin(), methods.end());
+            std::stable_sort(methods.begin(), methods.end());
             put([&](runtime::Type& x) {
                 for (auto& [name, signature] : methods) {
                     x.ifaceMethods.push_back(std::move(name));
@@ -436,7 +436,7 @@ void Compiler::requestMethods() {
             methodNameId(m.method);
             methods.push_back({methodName(m.method), ifaceMethod(t, m), runtimeTypeString(m.signature)});
         }
-        std::sort(methods.begin(), methods.end(),
+        std::stable_sort(methods.begin(), methods.end(),
                   [](const auto& a, const auto& b) { return a.name < b.name; });
         module.types[static_cast<size_t>(typeId(t))].methods = std::move(methods);
     }

@@ -16,7 +16,7 @@ struct Escapes::Rep {
 
     // Nothing is known of a place that was never walked: it is on the heap.
     bool heap(const Node* node, SiteKind kind) const {
-        const auto found = sites.index.find({node, kind});
+        const auto found = sites.index.find({node->id, kind});
         return found == sites.index.end() || sites.list[found->second].location->escapes;
     }
 };
@@ -27,7 +27,7 @@ Escapes::Escapes(Escapes&&) noexcept = default;
 Escapes& Escapes::operator=(Escapes&&) noexcept = default;
 
 bool Escapes::heap(const VarObject* v) const {
-    const auto found = rep->sites.variables.find(v);
+    const auto found = rep->sites.variables.find(v->id);
     if (found == rep->sites.variables.end()) return v->addressTaken || (v->captured && v->reassigned);
     return found->second->escapes;
 }
@@ -53,7 +53,7 @@ class CallGraph {
 
     std::vector<Batch> batches(const std::vector<const FuncObject*>& functions) {
         for (const FuncObject* f : functions)
-            if (!number_.count(f)) visit(f);
+            if (!number_.count(f->id)) visit(f);
         return std::move(batches_);
     }
 
@@ -72,22 +72,22 @@ class CallGraph {
             Visit& v = open.back();
             if (v.next < v.callees.size()) {
                 const FuncObject* g = v.callees[v.next++];
-                if (!number_.count(g))
+                if (!number_.count(g->id))
                     enter(open, g);
-                else if (onStack_.count(g))
-                    low_[v.f] = std::min(low_[v.f], number_[g]);
+                else if (onStack_.count(g->id))
+                    low_[v.f->id] = std::min(low_[v.f->id], number_[g->id]);
                 continue;
             }
             const FuncObject* f = v.f;
             open.pop_back();
-            if (!open.empty()) low_[open.back().f] = std::min(low_[open.back().f], low_[f]);
-            if (low_[f] == number_[f]) close(f);
+            if (!open.empty()) low_[open.back().f->id] = std::min(low_[open.back().f->id], low_[f->id]);
+            if (low_[f->id] == number_[f->id]) close(f);
         }
     }
     void enter(std::vector<Visit>& open, const FuncObject* f) {
-        number_[f] = low_[f] = static_cast<int>(number_.size());
+        number_[f->id] = low_[f->id] = static_cast<int>(number_.size());
         stack_.push_back(f);
-        onStack_[f] = true;
+        onStack_[f->id] = true;
         open.push_back(
             {f,
              f->info ? std::vector<const FuncObject*>(f->info->mentions.begin(), f->info->mentions.end())
@@ -100,14 +100,14 @@ class CallGraph {
         do {
             g = stack_.back();
             stack_.pop_back();
-            onStack_.erase(g);
+            onStack_.erase(g->id);
             b.push_back(g);
         } while (g != f);
         std::reverse(b.begin(), b.end());
     }
 
-    std::map<const FuncObject*, int> number_, low_;  // looked up only, never walked
-    std::map<const FuncObject*, bool> onStack_;
+    std::map<uint32_t, int> number_, low_;  // by Object::id
+    std::map<uint32_t, bool> onStack_;
     std::vector<const FuncObject*> stack_;
     std::vector<Batch> batches_;
 };
@@ -123,13 +123,13 @@ void tagNative(Sites& sites, const FuncObject* f) {
     const size_t n = (s ? s->params.size() : 0) + (f->receiver ? 1 : 0);
     Leaks leaks;
     if (!looks) leaks.heap = 0;
-    sites.tags[f] = std::vector<Leaks>(n, leaks);
+    sites.tags[f->id] = std::vector<Leaks>(n, leaks);
 }
 
 void tag(Sites& sites, const FuncObject* f) {
-    std::vector<Leaks>& tags = sites.tags[f];
+    std::vector<Leaks>& tags = sites.tags[f->id];
     const auto add = [&](const VarObject* v) {
-        const auto found = sites.variables.find(v);
+        const auto found = sites.variables.find(v->id);
         Leaks leaks;
         if (found != sites.variables.end()) leaks = found->second->leaks;
         if (found != sites.variables.end() && found->second->escapes) leaks.heap = 0;
@@ -137,8 +137,10 @@ void tag(Sites& sites, const FuncObject* f) {
     };
     if (f->info->receiver) add(f->info->receiver);
     for (const VarObject* p : f->info->params) add(p);
-    // The real fmt keeps its operands in a printer that is pooled: what they point to leaks. Ours would not need to.
-    if (f->package && f->package->path == "fmt" && f->exported() && f->signature() && f->signature()->variadic)
+    // The real fmt keeps its operands in a printer that is pooled: what they point to leaks. Ours would not
+    // need to.
+    if (f->package && f->package->path == "fmt" && f->exported() && f->signature() &&
+        f->signature()->variadic)
         tags.back().heap = tags.back().heap == 0 ? 0 : 1;
 }
 
@@ -175,7 +177,7 @@ void addVerdict(std::vector<Verdict>& out, Pos pos, std::string text,
 void variableVerdicts(const CheckedProgram& p, const Sites& sites, std::vector<Verdict>& out) {
     for (const FuncInfo* f : p.main->functions)
         for (const VarObject* v : f->locals) {
-            const auto found = sites.variables.find(v);
+            const auto found = sites.variables.find(v->id);
             if (found == sites.variables.end() || v->name.empty() || v->name == "_") continue;
             const Location& l = *found->second;
             if (l.escapes) addVerdict(out, v->pos, "moved to heap: " + v->name, l.reasons);

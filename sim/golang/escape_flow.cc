@@ -110,7 +110,7 @@ int64_t Flow::sizeOf(Type* t) const {
 
 Location* Flow::variable(const VarObject* v) {
     if (!v || v->varKind == VarKind::Global || v->varKind == VarKind::Field) return graph_.heap();
-    const auto found = sites_.variables.find(v);
+    const auto found = sites_.variables.find(v->id);
     if (found != sites_.variables.end()) return found->second;
     const bool result = v->varKind == VarKind::Result;
     Location* l =
@@ -121,19 +121,20 @@ Location* Flow::variable(const VarObject* v) {
         for (size_t i = 0; i < v->function->results.size(); ++i)
             if (v->function->results[i] == v) l->resultIndex = static_cast<int>(i);
     if (sizeOf(v->type) > maxStackVarSize) graph_.escape(l, "too large for stack");
-    sites_.variables[v] = l;
+    sites_.variables[v->id] = l;
     return l;
 }
 
 Location* Flow::site(const Node* node, SiteKind kind, Pos pos, std::string text, int64_t size) {
-    const auto key = std::make_pair(node, kind);
+    const auto key = std::make_pair(node->id, kind);
     if (const auto found = sites_.index.find(key); found != sites_.index.end())
         return sites_.list[found->second].location;
     Location* l = graph_.make(LocationKind::Site, at_, loopDepth_, text);
     if (size > maxImplicitStackVarSize) graph_.escape(l, "too large for stack");
     sites_.index[key] = sites_.list.size();
     // Elided elements: the checker's errors print one character, gc's escape analysis three.
-    for (size_t dots = text.find("…"); dots != std::string::npos; dots = text.find("…")) text.replace(dots, 3, "...");
+    for (size_t dots = text.find("…"); dots != std::string::npos; dots = text.find("…"))
+        text.replace(dots, 3, "...");
     sites_.list.push_back({node, kind, l, pos, std::move(text)});
     return l;
 }
@@ -462,7 +463,7 @@ Flow::Holes Flow::parameter(const FuncObject* callee, const FuncInfo* literal, s
         const size_t p = i - receivers;
         return p < f->params.size() ? Holes{{variable(f->params[p]), 0}} : Holes{};
     }
-    const auto tags = sites_.tags.find(callee);
+    const auto tags = callee ? sites_.tags.find(callee->id) : sites_.tags.end();
     if (tags == sites_.tags.end() || i >= tags->second.size()) return {heapHole()};
     const Leaks& leaks = tags->second[i];
     Holes holes;

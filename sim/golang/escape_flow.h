@@ -25,11 +25,11 @@ struct Site {
 
 // Everything that has been found; shared by all batches.
 struct Sites {
-    std::map<std::pair<const Node*, SiteKind>, size_t> index;
+    std::map<std::pair<uint32_t, SiteKind>, size_t> index;  // by Node::id
     std::vector<Site> list;
-    std::map<const VarObject*, Location*> variables;
-    std::map<const FuncObject*, std::vector<Leaks>>
-        tags;  // of analysed functions: receiver first, then parameters
+    std::map<uint32_t, Location*> variables;  // by Object::id
+    // By Object::id of analysed functions: receiver first, then parameters.
+    std::map<uint32_t, std::vector<Leaks>> tags;
 };
 
 class Flow {

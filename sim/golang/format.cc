@@ -481,8 +481,8 @@ void Printer::formatComplex(const Value& v, char32_t verb) {
     constexpr std::u32string_view kVerbs = U"vbgGxXfFeE";
     if (kVerbs.find(verb) == std::u32string_view::npos) return badVerb(v, verb);
     const bool small = v.t->kind == Kind::Complex64;
-    const double re = small ? static_cast<double>(vm.mem.load<float>(v.a)) : vm.mem.load<double>(v.a);
-    const double im = small ? static_cast<double>(vm.mem.load<float>(v.a + 4)) : vm.mem.load<double>(v.a + 8);
+    const double re = small ? static_cast<double>(vm.mem.load<float32>(v.a)) : vm.mem.load<double>(v.a);
+    const double im = small ? static_cast<double>(vm.mem.load<float32>(v.a + 4)) : vm.mem.load<double>(v.a + 8);
     const bool plus = flags().plus;
     buf() += '(';
     formatFloat(re, small ? 32 : 64, v, verb);
@@ -616,7 +616,7 @@ void Printer::printValue(const Value& v, char32_t verb, int depth) {
     if (isUnsignedKind(k)) return formatInteger(integerAt(v), false, v, verb);
     switch (k) {
         case Kind::Float32:
-            return formatFloat(static_cast<double>(vm.mem.load<float>(v.a)), 32, v, verb);
+            return formatFloat(static_cast<double>(vm.mem.load<float32>(v.a)), 32, v, verb);
         case Kind::Float64:
             return formatFloat(vm.mem.load<double>(v.a), 64, v, verb);
         case Kind::Complex64:
@@ -734,8 +734,8 @@ int compareKeys(Machine& vm, const Type& t, Addr a, Addr b) {
         case Kind::Int64:
             return order(static_cast<int64_t>(load(a) << shift), static_cast<int64_t>(load(b) << shift));
         case Kind::Float32:
-            return floats(static_cast<double>(vm.mem.load<float>(a)),
-                          static_cast<double>(vm.mem.load<float>(b)));
+            return floats(static_cast<double>(vm.mem.load<float32>(a)),
+                          static_cast<double>(vm.mem.load<float32>(b)));
         case Kind::Float64:
             return floats(vm.mem.load<double>(a), vm.mem.load<double>(b));
         case Kind::Complex128:

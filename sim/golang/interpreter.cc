@@ -79,10 +79,10 @@ double f64(uint64_t v) {
 uint64_t bits(double v) {
     return std::bit_cast<uint64_t>(v);
 }
-float f32(uint64_t v) {
-    return std::bit_cast<float>(static_cast<uint32_t>(v));
+float32 f32(uint64_t v) {
+    return std::bit_cast<float32>(static_cast<uint32_t>(v));
 }
-uint64_t bits32(float v) {
+uint64_t bits32(float32 v) {
     return std::bit_cast<uint32_t>(v);
 }
 
@@ -474,9 +474,9 @@ uint64_t slice(Machine& vm, uint64_t maxSteps, uint64_t untilPs) {
     SET(U2F, bits(static_cast<double>(R(B))))
     SET(F2S, truncateToInt64(f64(R(B))))
     SET(F2U, truncateToUint64(f64(R(B))))
-    SET(S2F32, bits32(static_cast<float>(S(B))))
-    SET(U2F32, bits32(static_cast<float>(R(B))))
-    SET(F2F32, bits32(static_cast<float>(f64(R(B)))))
+    SET(S2F32, bits32(static_cast<float32>(S(B))))
+    SET(U2F32, bits32(static_cast<float32>(R(B))))
+    SET(F2F32, bits32(static_cast<float32>(f64(R(B)))))
     SET(F322F, bits(static_cast<double>(f32(R(B)))))
     CASE(CADD) {
         const double re = f64(R(B)) + f64(R(C)), im = f64(R(B + 1)) + f64(R(C + 1));
@@ -496,7 +496,7 @@ uint64_t slice(Machine& vm, uint64_t maxSteps, uint64_t untilPs) {
         R(A + 1) = bits(static_cast<double>(f32(v >> 32)));
         NEXT;
     }
-    SET(C2C64, bits32(static_cast<float>(f64(R(B)))) | bits32(static_cast<float>(f64(R(B + 1)))) << 32)
+    SET(C2C64, bits32(static_cast<float32>(f64(R(B)))) | bits32(static_cast<float32>(f64(R(B + 1)))) << 32)
 
     LOAD(LD8U, uint8_t)
     LOAD(LD8S, int8_t)

@@ -17,8 +17,8 @@ struct Slots {
     static T get(const uint64_t* s) {
         if constexpr (std::is_same_v<T, double>)
             return std::bit_cast<double>(*s);
-        else if constexpr (std::is_same_v<T, float>)
-            return std::bit_cast<float>(static_cast<uint32_t>(*s));
+        else if constexpr (std::is_same_v<T, float32>)
+            return std::bit_cast<float32>(static_cast<uint32_t>(*s));
         else if constexpr (std::is_same_v<T, bool>)
             return *s != 0;
         else
@@ -27,7 +27,7 @@ struct Slots {
     static void put(uint64_t* s, T v) {
         if constexpr (std::is_same_v<T, double>)
             *s = std::bit_cast<uint64_t>(v);
-        else if constexpr (std::is_same_v<T, float>)
+        else if constexpr (std::is_same_v<T, float32>)
             *s = std::bit_cast<uint32_t>(v);
         else if constexpr (std::is_signed_v<T>)
             *s = static_cast<uint64_t>(static_cast<int64_t>(v));

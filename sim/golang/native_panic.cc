@@ -109,14 +109,14 @@ bool printBasic(Machine& vm, const Type& t, Addr p, std::string* out) {
             *out = runtime::printUint(at<uint32_t>(vm, p));
             return true;
         case Kind::Float32:
-            *out = runtime::printFloat(static_cast<double>(at<float>(vm, p)));
+            *out = runtime::printFloat(static_cast<double>(at<float32>(vm, p)));
             return true;
         case Kind::Float64:
             *out = runtime::printFloat(at<double>(vm, p));
             return true;
         case Kind::Complex64:
-            *out = runtime::printComplex(static_cast<double>(at<float>(vm, p)),
-                                         static_cast<double>(at<float>(vm, p + 4)), 32);
+            *out = runtime::printComplex(static_cast<double>(at<float32>(vm, p)),
+                                         static_cast<double>(at<float32>(vm, p + 4)), 32);
             return true;
         case Kind::Complex128:
             *out = runtime::printComplex(at<double>(vm, p), at<double>(vm, p + 8));

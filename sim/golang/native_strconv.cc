@@ -140,7 +140,7 @@ std::pair<double, Status> parseFloat(std::string_view s, int64_t bits) {
     // from_chars wants no plus sign in front of the exponent's digits to be missing, and no second sign.
     if (digits.empty() || digits[0] == '-' || digits[0] == '+') return {0, syntax};
     if (!((digits[0] >= '0' && digits[0] <= '9') || digits[0] == '.' || hex)) return {0, syntax};
-    return bits == 32 ? parseAs<float>(digits, hex, negative) : parseAs<double>(digits, hex, negative);
+    return bits == 32 ? parseAs<float32>(digits, hex, negative) : parseAs<double>(digits, hex, negative);
 }
 
 std::string formatBase(uint64_t v, int64_t base, bool negative) {

@@ -211,6 +211,7 @@ enum class ObjectKind : uint8_t { PkgName, Const, TypeName, Var, Func, Label, Bu
 
 struct Object {
     ObjectKind kind;
+    uint32_t id = 0;  // in the order of creation, from 1; what tables of objects are keyed by
     std::string name;
     Pos pos;                     // of the identifier that declares it; unknown for predeclared ones
     Package* package = nullptr;  // null: predeclared
@@ -412,6 +413,7 @@ class TypeTable {
     T* object(std::string name, Pos pos) {
         auto o = std::make_unique<T>(kindOf(static_cast<T*>(nullptr)), std::move(name), pos);
         T* raw = o.get();
+        raw->id = static_cast<uint32_t>(objects.size() + 1);
         objects.push_back(std::move(o));
         return raw;
     }

@@ -98,12 +98,12 @@ uint64_t typehash(Ctx& c, const Type& t, Addr p, uint64_t seed) {
     const World& w = c.w;
     switch (t.kind) {
         case Kind::Float32:
-            return f64hash(c, static_cast<double>(at<float>(w, p)), seed);
+            return f64hash(c, static_cast<double>(at<float32>(w, p)), seed);
         case Kind::Float64:
             return f64hash(c, at<double>(w, p), seed);
         case Kind::Complex64:
-            return f64hash(c, static_cast<double>(at<float>(w, p + 4)),
-                           f64hash(c, static_cast<double>(at<float>(w, p)), seed));
+            return f64hash(c, static_cast<double>(at<float32>(w, p + 4)),
+                           f64hash(c, static_cast<double>(at<float32>(w, p)), seed));
         case Kind::Complex128:
             return f64hash(c, at<double>(w, p + 8), f64hash(c, at<double>(w, p), seed));
         case Kind::String: {
@@ -141,11 +141,11 @@ bool typeEqual(Ctx& c, const Type& t, Addr a, Addr b) {
     const World& w = c.w;
     switch (t.kind) {
         case Kind::Float32:
-            return at<float>(w, a) == at<float>(w, b);
+            return at<float32>(w, a) == at<float32>(w, b);
         case Kind::Float64:
             return at<double>(w, a) == at<double>(w, b);
         case Kind::Complex64:
-            return at<float>(w, a) == at<float>(w, b) && at<float>(w, a + 4) == at<float>(w, b + 4);
+            return at<float32>(w, a) == at<float32>(w, b) && at<float32>(w, a + 4) == at<float32>(w, b + 4);
         case Kind::Complex128:
             return at<double>(w, a) == at<double>(w, b) && at<double>(w, a + 8) == at<double>(w, b + 8);
         case Kind::String: {

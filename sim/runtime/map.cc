@@ -103,7 +103,7 @@ struct Op {
           l(mapLayout(ctx.module, type)),
           mem(ctx.w.memory) {}
 
-    uint64_t rand() { return static_cast<uint64_t>(c.mp().cheaprand.next()) << 32 | c.mp().cheaprand.next(); }
+    uint64_t random() { return static_cast<uint64_t>(c.mp().cheaprand.next()) << 32 | c.mp().cheaprand.next(); }
     uint64_t hash(Addr m, Addr k) {
         const uint64_t seed = mem.load64(m + mSeed);
         if (key.size == 8 && key.kind <= Kind::Uintptr) return memhash64(mem.load64(k), seed);
@@ -487,7 +487,7 @@ Addr makemap(Ctx& c, const Type& t, int64_t hint, Addr m, Addr group) {
     Op op(c, t);
     if (!m) m = newobject(c, c.module.type(c.module.mapHeader));
     if (!m) return 0;
-    op.mem.store64(m + mSeed, op.rand());
+    op.mem.store64(m + mSeed, op.random());
     if (hint <= static_cast<int64_t>(mapGroupSlots)) {
         if (group) {
             op.mem.store64(group, kAllEmpty);
@@ -557,7 +557,7 @@ void mapdelete(Ctx& c, const Type& t, Addr m, Addr key) {
     const uint64_t h = op.hash(m, key);
     if (raised(c)) return;
     op.remove(m, h, key);
-    if (op.mem.load64(m + mUsed) == 0) op.mem.store64(m + mSeed, op.rand());
+    if (op.mem.load64(m + mUsed) == 0) op.mem.store64(m + mSeed, op.random());
 }
 
 void mapclear(Ctx& c, const Type& t, Addr m) {
@@ -581,7 +581,7 @@ void mapclear(Ctx& c, const Type& t, Addr m) {
     }
     op.mem.store64(m + mUsed, 0);
     op.mem.store64(m + mClearSeq, op.mem.load64(m + mClearSeq) + 1);
-    op.mem.store64(m + mSeed, op.rand());
+    op.mem.store64(m + mSeed, op.random());
 }
 
 Addr mapclone(Ctx& c, const Type& t, Addr m) {
@@ -766,8 +766,8 @@ void mapiterinit(Ctx& c, const Type& t, Addr m, Addr it) {
     if (!m || op.mem.load64(m + mUsed) == 0) return;
     const uint64_t dirLen = op.mem.load64(m + mDirLen);
     op.mem.store64(it + iMap, m);
-    op.mem.store64(it + iEntryOffset, op.rand());
-    op.mem.store64(it + iDirOffset, op.rand());
+    op.mem.store64(it + iEntryOffset, op.random());
+    op.mem.store64(it + iDirOffset, op.random());
     op.mem.store64(it + iGlobalDepth, op.mem.load<uint8_t>(m + mGlobalDepth));
     op.mem.store64(it + iDirIdx, dirLen == 0 ? ~0ull : 0);
     if (dirLen == 0) op.mem.store64(it + iGroup, op.mem.load64(m + mDirPtr));

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "sim/world/ids.h"
+
 namespace tricolor::runtime {
 
 namespace {
@@ -32,7 +34,7 @@ Digits parseScientific(std::string_view text) {
 Digits shortest(double v, int bits) {
     std::array<char, 64> buf;
     const auto end =
-        bits == 32 ? std::to_chars(buf.data(), buf.data() + buf.size(), static_cast<float>(v),
+        bits == 32 ? std::to_chars(buf.data(), buf.data() + buf.size(), static_cast<float32>(v),
                                    std::chars_format::scientific)
                    : std::to_chars(buf.data(), buf.data() + buf.size(), v, std::chars_format::scientific);
     Digits out = parseScientific(std::string_view(buf.data(), static_cast<size_t>(end.ptr - buf.data())));
@@ -146,7 +148,7 @@ std::string layoutB(double v, int bits) {
     int64_t mant;
     int exponent;
     if (bits == 32) {
-        const uint32_t b = std::bit_cast<uint32_t>(static_cast<float>(v));
+        const uint32_t b = std::bit_cast<uint32_t>(static_cast<float32>(v));
         mant = b & 0x7fffff;
         exponent = static_cast<int>(b >> 23 & 0xff);
         exponent == 0 ? void(++exponent) : void(mant |= 1 << 23);

@@ -63,7 +63,7 @@ std::string goroutines(const World& w) {
         if (onM != g.m.valid()) return broken(3, gName(id) + " and its M disagree");
         if (onM && w.m(g.m).curg != id) return broken(3, gName(id) + " is not what its M runs");
     }
-    std::sort(goids.begin(), goids.end());
+    std::stable_sort(goids.begin(), goids.end());
     if (std::adjacent_find(goids.begin(), goids.end()) != goids.end()) return broken(4, "a goid twice");
     return {};
 }

@@ -10,6 +10,7 @@ namespace tricolor {
 
 using Addr = uint64_t;     // a simulated address
 using uintptr = uint64_t;  // Go's uintptr
+using float32 = float;     // Go's float32; nothing else is computed in it
 
 // An index into one of World's tables; -1 names nothing.
 template <class Tag>
