@@ -57,8 +57,9 @@ scenario::ParsedScenario readScenario(const std::string& path, std::string& trou
     };
     parsed = scenario::parseScenario(*text, path, readBeside);
     // Diagnostics of the Go program name it as the user would.
-    if (parsed.scenario && parsed.scenario->programPlaces.empty() && !parsed.scenario->generated)
-        parsed.scenario->program.name = (folder / parsed.scenario->program.name).string();
+    for (auto* s : {&parsed.scenario, &parsed.programOnly})
+        if (*s && (*s)->programPlaces.empty() && !(*s)->generated)
+            (*s)->program.name = (folder / (*s)->program.name).string();
     return parsed;
 }
 

@@ -39,11 +39,12 @@ Problem located(const Scenario& s, const golang::Diagnostic& d) {
 Loaded load(ParsedScenario parsed) {
     Loaded loaded;
     loaded.problems = std::move(parsed.problems);
-    if (!parsed.scenario) return loaded;
-    loaded.scenario = std::move(*parsed.scenario);
-    golang::LoadResult result = golang::load({loaded.scenario.program});
-    for (const golang::Diagnostic& d : result.problems)
-        loaded.problems.push_back(located(loaded.scenario, d));
+    auto& scenario = parsed.scenario ? parsed.scenario : parsed.programOnly;
+    if (!scenario) return loaded;
+    golang::LoadResult result = golang::load({scenario->program});
+    for (const golang::Diagnostic& d : result.problems) loaded.problems.push_back(located(*scenario, d));
+    if (!scenario->programPlaces.empty()) sortByPlace(loaded.problems);
+    if (parsed.scenario) loaded.scenario = std::move(*parsed.scenario);
     if (loaded.problems.empty()) loaded.program = std::move(result.program);
     return loaded;
 }

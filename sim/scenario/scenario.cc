@@ -134,6 +134,15 @@ class Loader {
         return read(root);
     }
 
+    // The program that was read on the way, whatever else was wrong.
+    std::optional<Scenario> programOnly() const {
+        if (!source_) return std::nullopt;
+        Scenario s;
+        s.file = file_;
+        takeProgram(s);
+        return s;
+    }
+
   private:
     void problem(Place place, const std::string& pointer, const std::string& text) {
         problems_.push_back({file_, place, pointer, text});
@@ -157,18 +166,22 @@ class Loader {
     void readProgram(const Json& program) {
         if (program.kind == Json::Kind::string) {
             if (!isNameBeside(program.text)) return;
+            programName_ = program.text;
             source_ = readBeside_ ? readBeside_(program.text) : std::nullopt;
             if (!source_)
                 problem(program.place, "/program",
                         "expected a file beside the scenario, got no \"" + program.text + "\"");
             return;
         }
+        if (!program.complete || !std::all_of(program.items.begin(), program.items.end(), isString)) return;
         source_.emplace();
         for (const Json& line : program.items) {
             *source_ += line.text + "\n";
             places_.push_back(line.place);
         }
     }
+
+    static bool isString(const Json& item) { return item.kind == Json::Kind::string; }
 
     void checkPrediction(const Json& bookmark, const std::string& pointer) {
         const Json* predict = bookmark.find("predict");
@@ -205,16 +218,21 @@ class Loader {
             s.program = {"workload.go", workloadProgram(readWorkload(*workload), s.title, s.knobs.seed)};
             s.generated = true;
         } else {
-            const Json& program = *root.find("program");
-            s.program = {program.kind == Json::Kind::string ? program.text : "program.go", *source_};
-            s.programPlaces = places_;
+            takeProgram(s);
         }
         return s;
+    }
+
+    void takeProgram(Scenario& s) const {
+        s.program = {programName_, *source_};
+        s.programPlaces = places_;
     }
 
     const std::string& file_;
     const ReadBeside& readBeside_;
     std::vector<Problem>& problems_;
+    std::string programName_ =
+        "program.go";  // the file beside the scenario, or how an array of lines is called
     std::optional<std::string> source_;
     std::vector<Place> places_;
 };
@@ -241,7 +259,9 @@ Json asJson(const Key& key, const std::string& value) {
 
 ParsedScenario parseScenario(std::string_view text, const std::string& file, const ReadBeside& readBeside) {
     ParsedScenario parsed;
-    parsed.scenario = Loader(file, readBeside, parsed.problems).load(text);
+    Loader loader(file, readBeside, parsed.problems);
+    parsed.scenario = loader.load(text);
+    if (!parsed.scenario) parsed.programOnly = loader.programOnly();
     sortByPlace(parsed.problems);
     return parsed;
 }

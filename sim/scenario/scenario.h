@@ -86,7 +86,10 @@ using ReadBeside = std::function<std::optional<std::string>(const std::string& n
 
 struct ParsedScenario {
     std::optional<Scenario> scenario;  // nothing, if there are problems
-    std::vector<Problem> problems;     // in the order of the text
+    // With problems: the file's name and its program alone, where that could be read, so that what is wrong
+    // in the program is told at the same time.
+    std::optional<Scenario> programOnly;
+    std::vector<Problem> problems;  // in the order of the text
 };
 
 // Reads a scenario file, named `file`. The Go program in it is found, but not yet looked into.

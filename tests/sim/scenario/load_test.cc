@@ -34,6 +34,18 @@ TEST(load, placesProblemsOfAGoFileThere) {
     EXPECT_EQ(problemsOf(R"({"title": "T", "program": "a.go"})", read), Lines{"a.go:2:15: undefined: y"});
 }
 
+TEST(load, tellsWhatIsWrongInTheProgramWithWhatIsWrongAroundIt) {
+    EXPECT_EQ(
+        problemsOf("{\"titel\": \"T\",\n \"program\": [\"package main\", \"func main() { y() }\"],\n"
+                   " \"order\": \"first\"}"),
+        (Lines{"x.json:1:1: /: expected the key \"title\", got none",
+               "x.json:1:2: /titel: expected a key of scenario, got \"titel\" (did you mean \"title\"?)",
+               "x.json:2:45: /program/1: undefined: y",
+               "x.json:3:11: /order: expected an integer from 0 to 1000000, got \"first\""}));
+    EXPECT_EQ(problemsOf(R"({"title": "T", "program": ["package main", 7]})"),
+              Lines{"x.json:1:44: /program/1: expected a string, got the number 7"});
+}
+
 TEST(load, compilesTheProgramOfAWorkload) {
     EXPECT_EQ(
         problemsOf(
