@@ -148,7 +148,12 @@ class Loader {
             for (const Decl* d : f->decls) {
                 const auto* i = as<ImportDecl>(d);
                 if (!i || !i->path || i->path->bad) continue;
-                require(Constant::ofLiteral(LiteralKind::String, i->path->text).stringValue(), i->path->pos);
+                const std::string path =
+                    Constant::ofLiteral(LiteralKind::String, i->path->text).stringValue();
+                if (!p->isStd && path.starts_with("internal/"))
+                    problems.add(i->path->pos, "use of internal package " + path + " not allowed");
+                else
+                    require(path, i->path->pos);
             }
         }
     }

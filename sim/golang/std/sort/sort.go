@@ -1,7 +1,10 @@
 // Package sort sorts slices and collections that can swap their elements.
 package sort
 
-import "slices"
+import (
+	"internal/sorting"
+	"slices"
+)
 
 type Interface interface {
 	Len() int
@@ -10,102 +13,11 @@ type Interface interface {
 }
 
 func Sort(data Interface) {
-	Stable(data)
-}
-
-func insertionSort(data Interface, a, b int) {
-	for i := a + 1; i < b; i++ {
-		for j := i; j > a && data.Less(j, j-1); j-- {
-			data.Swap(j, j-1)
-		}
-	}
+	sorting.Quick(sorting.Order{Less: data.Less, Swap: data.Swap}, data.Len())
 }
 
 func Stable(data Interface) {
-	n := data.Len()
-	block := 20
-	for a := 0; a < n; a += block {
-		insertionSort(data, a, min(a+block, n))
-	}
-	for ; block < n; block *= 2 {
-		for a := 0; a+block < n; a += 2 * block {
-			symMerge(data, a, a+block, min(a+2*block, n))
-		}
-	}
-}
-
-func symMerge(data Interface, a, m, b int) {
-	if m-a == 1 {
-		i, j := m, b
-		for i < j {
-			h := int(uint(i+j) >> 1)
-			if data.Less(h, a) {
-				i = h + 1
-			} else {
-				j = h
-			}
-		}
-		for k := a; k < i-1; k++ {
-			data.Swap(k, k+1)
-		}
-		return
-	}
-	if b-m == 1 {
-		i, j := a, m
-		for i < j {
-			h := int(uint(i+j) >> 1)
-			if !data.Less(m, h) {
-				i = h + 1
-			} else {
-				j = h
-			}
-		}
-		for k := m; k > i; k-- {
-			data.Swap(k, k-1)
-		}
-		return
-	}
-	mid := int(uint(a+b) >> 1)
-	n := mid + m
-	var start, r int
-	if m > mid {
-		start = n - b
-		r = mid
-	} else {
-		start = a
-		r = m
-	}
-	p := n - 1
-	for start < r {
-		c := int(uint(start+r) >> 1)
-		if !data.Less(p-c, c) {
-			start = c + 1
-		} else {
-			r = c
-		}
-	}
-	end := n - start
-	if start < m && m < end {
-		rotate(data, start, m, end)
-	}
-	if a < start && start < mid {
-		symMerge(data, a, start, mid)
-	}
-	if mid < end && end < b {
-		symMerge(data, mid, end, b)
-	}
-}
-
-func reverseRange(data Interface, a, b int) {
-	for i, j := a, b-1; i < j; i, j = i+1, j-1 {
-		data.Swap(i, j)
-	}
-}
-
-func rotate(data Interface, a, m, b int) {
-	reverseRange(data, a, m)
-	reverseRange(data, m, b)
-	reverseRange(data, a, b)
+	sorting.Stable(sorting.Order{Less: data.Less, Swap: data.Swap}, data.Len())
 }
 
 func IsSorted(data Interface) bool {
@@ -133,22 +45,12 @@ func Reverse(data Interface) Interface {
 func sliceLen(x any) int
 func swapElements(x any, i, j int)
 
-type lessSwap struct {
-	x    any
-	n    int
-	less func(i, j int) bool
-}
-
-func (l *lessSwap) Len() int           { return l.n }
-func (l *lessSwap) Less(i, j int) bool { return l.less(i, j) }
-func (l *lessSwap) Swap(i, j int)      { swapElements(l.x, i, j) }
-
 func Slice(x any, less func(i, j int) bool) {
-	Stable(&lessSwap{x, sliceLen(x), less})
+	sorting.Quick(sorting.Order{Less: less, Swap: func(i, j int) { swapElements(x, i, j) }}, sliceLen(x))
 }
 
 func SliceStable(x any, less func(i, j int) bool) {
-	Stable(&lessSwap{x, sliceLen(x), less})
+	sorting.Stable(sorting.Order{Less: less, Swap: func(i, j int) { swapElements(x, i, j) }}, sliceLen(x))
 }
 
 func SliceIsSorted(x any, less func(i, j int) bool) bool {
