@@ -8,13 +8,6 @@ type Time struct {
 	loc  *Location
 }
 
-// A Location is a time zone; there is only one here.
-type Location struct {
-	name string
-}
-
-var UTC *Location = &Location{"UTC"}
-
 const (
 	hasMonotonic = 1 << 63
 	nsecMask     = 1<<30 - 1
@@ -39,7 +32,7 @@ func Now() Time {
 	sec, nsec, mono := now()
 	mono -= startNano
 	sec += unixToInternal - minWall
-	return Time{hasMonotonic | uint64(sec)<<nsecShift | uint64(nsec), mono, UTC}
+	return Time{hasMonotonic | uint64(sec)<<nsecShift | uint64(nsec), mono, Local}
 }
 
 // Unix returns the moment sec seconds and nsec nanoseconds after 1970.
@@ -53,8 +46,11 @@ func Unix(sec int64, nsec int64) Time {
 			sec--
 		}
 	}
-	return Time{uint64(nsec), sec + unixToInternal, UTC}
+	return Time{uint64(nsec), sec + unixToInternal, Local}
 }
+
+func UnixMilli(msec int64) Time { return Unix(msec/1e3, (msec%1e3)*1e6) }
+func UnixMicro(usec int64) Time { return Unix(usec/1e6, (usec%1e6)*1e3) }
 
 func (t Time) nsec() int32 { return int32(t.wall & nsecMask) }
 
