@@ -2,33 +2,51 @@
 package bytes
 
 import (
-	"errors"
-	"io"
+	"iter"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+	"unsafe"
 )
 
-const MinRead = 512
+// view is b as a string, without a copy; part is a part of it as bytes again.
+func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func part(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
-func Equal(a, b []byte) bool          { return string(a) == string(b) }
-func Compare(a, b []byte) int         { return strings.Compare(string(a), string(b)) }
-func Contains(b, sub []byte) bool     { return Index(b, sub) >= 0 }
-func Index(s, sep []byte) int         { return strings.Index(string(s), string(sep)) }
-func LastIndex(s, sep []byte) int     { return strings.LastIndex(string(s), string(sep)) }
-func IndexByte(b []byte, c byte) int  { return strings.IndexByte(string(b), c) }
-func Count(s, sep []byte) int         { return strings.Count(string(s), string(sep)) }
-func HasPrefix(s, prefix []byte) bool { return len(s) >= len(prefix) && Equal(s[:len(prefix)], prefix) }
-func HasSuffix(s, suffix []byte) bool {
-	return len(s) >= len(suffix) && Equal(s[len(s)-len(suffix):], suffix)
+func Equal(a, b []byte) bool                        { return string(a) == string(b) }
+func Compare(a, b []byte) int                       { return strings.Compare(view(a), view(b)) }
+func Contains(b, sub []byte) bool                   { return Index(b, sub) >= 0 }
+func ContainsAny(b []byte, chars string) bool       { return IndexAny(b, chars) >= 0 }
+func ContainsRune(b []byte, r rune) bool            { return IndexRune(b, r) >= 0 }
+func ContainsFunc(b []byte, f func(rune) bool) bool { return IndexFunc(b, f) >= 0 }
+func Index(s, sep []byte) int                       { return strings.Index(view(s), view(sep)) }
+func IndexByte(b []byte, c byte) int                { return strings.IndexByte(view(b), c) }
+func IndexRune(s []byte, r rune) int                { return strings.IndexRune(view(s), r) }
+func IndexAny(s []byte, chars string) int           { return strings.IndexAny(view(s), chars) }
+func IndexFunc(s []byte, f func(rune) bool) int     { return strings.IndexFunc(view(s), f) }
+func LastIndex(s, sep []byte) int                   { return strings.LastIndex(view(s), view(sep)) }
+func LastIndexByte(s []byte, c byte) int            { return strings.LastIndexByte(view(s), c) }
+func LastIndexAny(s []byte, chars string) int       { return strings.LastIndexAny(view(s), chars) }
+func LastIndexFunc(s []byte, f func(rune) bool) int { return strings.LastIndexFunc(view(s), f) }
+func Count(s, sep []byte) int                       { return strings.Count(view(s), view(sep)) }
+func HasPrefix(s, prefix []byte) bool               { return strings.HasPrefix(view(s), view(prefix)) }
+func HasSuffix(s, suffix []byte) bool               { return strings.HasSuffix(view(s), view(suffix)) }
+func EqualFold(s, t []byte) bool                    { return strings.EqualFold(view(s), view(t)) }
+func ToUpper(s []byte) []byte                       { return []byte(strings.ToUpper(view(s))) }
+func ToLower(s []byte) []byte                       { return []byte(strings.ToLower(view(s))) }
+func ToTitle(s []byte) []byte                       { return []byte(strings.ToTitle(view(s))) }
+func Title(s []byte) []byte                         { return []byte(strings.Title(view(s))) }
+func Map(f func(r rune) rune, s []byte) []byte      { return []byte(strings.Map(f, view(s))) }
+func Runes(s []byte) []rune                         { return []rune(view(s)) }
+func ReplaceAll(s, old, new []byte) []byte          { return Replace(s, old, new, -1) }
+
+func Repeat(b []byte, count int) []byte {
+	if count < 0 {
+		panic("bytes: negative Repeat count")
+	}
+	return []byte(strings.Repeat(view(b), count))
 }
-func ToUpper(s []byte) []byte              { return []byte(strings.ToUpper(string(s))) }
-func ToLower(s []byte) []byte              { return []byte(strings.ToLower(string(s))) }
-func Repeat(b []byte, count int) []byte    { return []byte(strings.Repeat(string(b), count)) }
-func EqualFold(s, t []byte) bool           { return strings.EqualFold(string(s), string(t)) }
-func ReplaceAll(s, old, new []byte) []byte { return Replace(s, old, new, -1) }
+
 func Replace(s, old, new []byte, n int) []byte {
-	return []byte(strings.Replace(string(s), string(old), string(new), n))
+	return []byte(strings.Replace(view(s), view(old), view(new), n))
 }
 
 func Clone(b []byte) []byte {
@@ -38,14 +56,25 @@ func Clone(b []byte) []byte {
 	return append([]byte{}, b...)
 }
 
-// TrimSpace is the part of s without white space around it.
-func TrimSpace(s []byte) []byte {
-	left := len(s) - len(strings.TrimLeftFunc(string(s), unicode.IsSpace))
-	n := len(strings.TrimSpace(string(s)))
-	if n == 0 {
+// trimmed is the part of s that strings left of it; nothing is nil.
+func trimmed(s []byte, left string) []byte {
+	if len(left) == 0 {
 		return nil
 	}
-	return s[left : left+n]
+	at := int(uintptr(unsafe.Pointer(unsafe.StringData(left))) - uintptr(unsafe.Pointer(unsafe.SliceData(s))))
+	return s[at : at+len(left)]
+}
+
+func TrimSpace(s []byte) []byte                   { return trimmed(s, strings.TrimSpace(view(s))) }
+func Trim(s []byte, cutset string) []byte         { return trimmed(s, strings.Trim(view(s), cutset)) }
+func TrimLeft(s []byte, cutset string) []byte     { return trimmed(s, strings.TrimLeft(view(s), cutset)) }
+func TrimRight(s []byte, cutset string) []byte    { return s[:len(strings.TrimRight(view(s), cutset))] }
+func TrimFunc(s []byte, f func(rune) bool) []byte { return trimmed(s, strings.TrimFunc(view(s), f)) }
+func TrimLeftFunc(s []byte, f func(rune) bool) []byte {
+	return trimmed(s, strings.TrimLeftFunc(view(s), f))
+}
+func TrimRightFunc(s []byte, f func(rune) bool) []byte {
+	return s[:len(strings.TrimRightFunc(view(s), f))]
 }
 
 func TrimPrefix(s, prefix []byte) []byte {
@@ -62,34 +91,70 @@ func TrimSuffix(s, suffix []byte) []byte {
 	return s
 }
 
-func Split(s, sep []byte) [][]byte {
-	parts := strings.Split(string(s), string(sep))
-	out := make([][]byte, len(parts))
-	at := 0
-	for i, p := range parts {
-		out[i] = s[at : at+len(p) : at+len(p)]
-		at += len(p) + len(sep)
+func Cut(s, sep []byte) (before, after []byte, found bool) {
+	if i := Index(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, nil, false
+}
+
+func CutPrefix(s, prefix []byte) (after []byte, found bool) {
+	if !HasPrefix(s, prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
+}
+
+func CutSuffix(s, suffix []byte) (before []byte, found bool) {
+	if !HasSuffix(s, suffix) {
+		return s, false
+	}
+	return s[:len(s)-len(suffix)], true
+}
+
+func parts(list []string) [][]byte {
+	if list == nil {
+		return nil
+	}
+	out := make([][]byte, len(list))
+	for i, s := range list {
+		out[i] = part(s)
 	}
 	return out
 }
 
-func Fields(s []byte) [][]byte {
-	var out [][]byte
-	text := string(s)
-	at := 0
-	for _, p := range strings.Fields(text) {
-		i := at + strings.Index(text[at:], p)
-		at = i + len(p)
-		out = append(out, s[i:at:at])
-	}
-	return out
+func Split(s, sep []byte) [][]byte         { return parts(strings.Split(view(s), view(sep))) }
+func SplitN(s, sep []byte, n int) [][]byte { return parts(strings.SplitN(view(s), view(sep), n)) }
+func SplitAfter(s, sep []byte) [][]byte    { return parts(strings.SplitAfter(view(s), view(sep))) }
+func SplitAfterN(s, sep []byte, n int) [][]byte {
+	return parts(strings.SplitAfterN(view(s), view(sep), n))
 }
+func Fields(s []byte) [][]byte                        { return parts(strings.Fields(view(s))) }
+func FieldsFunc(s []byte, f func(rune) bool) [][]byte { return parts(strings.FieldsFunc(view(s), f)) }
+
+func each(seq iter.Seq[string]) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for s := range seq {
+			if !yield(part(s)) {
+				return
+			}
+		}
+	}
+}
+
+func Lines(s []byte) iter.Seq[[]byte]         { return each(strings.Lines(view(s))) }
+func SplitSeq(s, sep []byte) iter.Seq[[]byte] { return each(strings.SplitSeq(view(s), view(sep))) }
+func FieldsSeq(s []byte) iter.Seq[[]byte]     { return each(strings.FieldsSeq(view(s))) }
 
 func Join(s [][]byte, sep []byte) []byte {
 	if len(s) == 0 {
 		return []byte{}
 	}
-	var out []byte
+	n := len(sep) * (len(s) - 1)
+	for _, p := range s {
+		n += len(p)
+	}
+	out := make([]byte, 0, n)
 	for i, p := range s {
 		if i > 0 {
 			out = append(out, sep...)
@@ -97,70 +162,4 @@ func Join(s [][]byte, sep []byte) []byte {
 		out = append(out, p...)
 	}
 	return out
-}
-
-// A Buffer is bytes that are written at the end and read from the front.
-type Buffer struct {
-	buf []byte
-	off int
-}
-
-var ErrTooLarge = errors.New("bytes.Buffer: too large")
-
-func NewBuffer(buf []byte) *Buffer     { return &Buffer{buf: buf} }
-func NewBufferString(s string) *Buffer { return &Buffer{buf: []byte(s)} }
-func (b *Buffer) Bytes() []byte        { return b.buf[b.off:] }
-func (b *Buffer) Len() int             { return len(b.buf) - b.off }
-func (b *Buffer) Reset()               { b.buf, b.off = b.buf[:0], 0 }
-func (b *Buffer) Truncate(n int)       { b.buf = b.buf[:b.off+n] }
-
-func (b *Buffer) String() string {
-	if b == nil {
-		return "<nil>"
-	}
-	return string(b.buf[b.off:])
-}
-
-func (b *Buffer) Write(p []byte) (n int, err error) {
-	b.buf = append(b.buf, p...)
-	return len(p), nil
-}
-
-func (b *Buffer) WriteString(s string) (n int, err error) {
-	b.buf = append(b.buf, s...)
-	return len(s), nil
-}
-
-func (b *Buffer) WriteByte(c byte) error {
-	b.buf = append(b.buf, c)
-	return nil
-}
-
-func (b *Buffer) WriteRune(r rune) (n int, err error) {
-	old := len(b.buf)
-	b.buf = utf8.AppendRune(b.buf, r)
-	return len(b.buf) - old, nil
-}
-
-func (b *Buffer) Read(p []byte) (n int, err error) {
-	if b.off >= len(b.buf) {
-		b.Reset()
-		if len(p) == 0 {
-			return 0, nil
-		}
-		return 0, io.EOF
-	}
-	n = copy(p, b.buf[b.off:])
-	b.off += n
-	return n, nil
-}
-
-func (b *Buffer) ReadByte() (byte, error) {
-	if b.off >= len(b.buf) {
-		b.Reset()
-		return 0, io.EOF
-	}
-	c := b.buf[b.off]
-	b.off++
-	return c, nil
 }

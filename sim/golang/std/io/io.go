@@ -31,6 +31,7 @@ type ReadWriter interface {
 var EOF = errors.New("EOF")
 var ErrUnexpectedEOF = errors.New("unexpected EOF")
 var ErrShortWrite = errors.New("short write")
+var ErrNoProgress = errors.New("multiple Read calls return no data or error")
 
 func WriteString(w Writer, s string) (n int, err error) {
 	if sw, ok := w.(StringWriter); ok {
@@ -50,3 +51,95 @@ func (discard) WriteString(s string) (int, error) {
 }
 
 var Discard Writer = discard{}
+
+type ByteReader interface {
+	ReadByte() (byte, error)
+}
+
+type RuneReader interface {
+	ReadRune() (r rune, size int, err error)
+}
+
+type ReadCloser interface {
+	Reader
+	Closer
+}
+
+type WriteCloser interface {
+	Writer
+	Closer
+}
+
+type WriterTo interface {
+	WriteTo(w Writer) (n int64, err error)
+}
+
+type ReaderFrom interface {
+	ReadFrom(r Reader) (n int64, err error)
+}
+
+// ReadAll reads up to the end.
+func ReadAll(r Reader) ([]byte, error) {
+	b := make([]byte, 0, 512)
+	for {
+		n, err := r.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err == EOF {
+			return b, nil
+		}
+		if err != nil {
+			return b, err
+		}
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+	}
+}
+
+// Copy reads from src and writes to dst up to the end of src.
+func Copy(dst Writer, src Reader) (written int64, err error) {
+	if w, ok := src.(WriterTo); ok {
+		return w.WriteTo(dst)
+	}
+	if r, ok := dst.(ReaderFrom); ok {
+		return r.ReadFrom(src)
+	}
+	buf := make([]byte, 32*1024)
+	for {
+		n, readErr := src.Read(buf)
+		if n > 0 {
+			m, err := dst.Write(buf[:n])
+			written += int64(m)
+			if err != nil {
+				return written, err
+			}
+			if m != n {
+				return written, ErrShortWrite
+			}
+		}
+		if readErr == EOF {
+			return written, nil
+		}
+		if readErr != nil {
+			return written, readErr
+		}
+	}
+}
+
+type multiWriter []Writer
+
+func (ws multiWriter) Write(p []byte) (n int, err error) {
+	for _, w := range ws {
+		if n, err = w.Write(p); err != nil {
+			return n, err
+		}
+		if n != len(p) {
+			return n, ErrShortWrite
+		}
+	}
+	return len(p), nil
+}
+
+func MultiWriter(writers ...Writer) Writer {
+	return append(multiWriter(nil), writers...)
+}

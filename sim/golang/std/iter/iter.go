@@ -1,4 +1,4 @@
-// Package iter names the functions that range walks over.
+// Package iter names the functions that range walks over, and turns them round.
 package iter
 
 type Seq[V any] func(yield func(V) bool)

@@ -1,6 +1,8 @@
 // Package os: arguments, environment, standard output, exit.
 package os
 
+import "io"
+
 // File is an open file descriptor.
 type File struct {
 	fd   int
@@ -24,6 +26,15 @@ func (f *File) Write(b []byte) (n int, err error) {
 
 func (f *File) WriteString(s string) (n int, err error) {
 	return write(f.fd, []byte(s)), nil
+}
+
+// Read finds nothing: the simulated program has no input.
+func (f *File) Read(b []byte) (n int, err error) {
+	return 0, io.EOF
+}
+
+func (f *File) Close() error {
+	return nil
 }
 
 func (f *File) Name() string {
