@@ -336,7 +336,14 @@ void FuncCompiler::assignOp(const Expr* lhs, Op op, const Expr* rhs) {
     const bool late = rhs && hasCall(rhs) && !hasCall(lhs);
     Slot y = noSlot;
     if (late && !isShift(op)) y = copyAs(rhs, t);
-    const Place p = place(lhs);
+    Place p = place(lhs);
+    // gc finds a map's element once, and makes it if it is missing; not where the operator may panic.
+    const bool once = p.kind == Place::Kind::mapElement && op != Op::Div && op != Op::Rem && t.size &&
+                      !(isShift(op) && hasCall(rhs));
+    if (once) {
+        if (rhs && y == noSlot && !constant_ && !isShift(op)) y = valueAs(rhs, t);
+        p = memory(address(p), 0, t);
+    }
     const Slot x = read(p);
     if (rhs && y == noSlot && !constant_ && !isShift(op)) y = valueAs(rhs, t);
     const bool direct = p.kind == Place::Kind::frame && !p.part;
