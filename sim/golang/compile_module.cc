@@ -284,6 +284,12 @@ void Compiler::layoutGlobals() {
             g.offset = static_cast<int32_t>(a - kDataBase);
             module.globals.push_back(std::move(g));
         }
+    const auto named = [&](const std::string& name) {
+        const auto found = globalByName.find(name);
+        return found != globalByName.end() ? found->second : Addr{0};
+    };
+    module.allPools = named("sync.allPools");
+    module.oldPools = named("sync.oldPools");
     module.bssEnd = (dataNext + 7) / 8 * 8;
     mask.resize(((module.bssEnd - module.bssBase) / 8 + 63) / 64);
 }
@@ -427,7 +433,8 @@ void Compiler::finishTypes() {
     for (const runtime::Type& t : module.types) {
         auto& list = program->methodsOf[static_cast<size_t>(t.id)];
         for (const runtime::Method& m : t.methods) list.push_back({methodNameIds.at(m.name), m.func});
-        std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& x) { return a.name < x.name; });
+        std::stable_sort(list.begin(), list.end(),
+                         [](const auto& a, const auto& x) { return a.name < x.name; });
     }
 }
 

@@ -115,6 +115,8 @@ void addStrconvNatives(NativeTable& t);
 void addStringsNatives(NativeTable& t);
 void addSyncNatives(NativeTable& t);
 void addTimeNatives(NativeTable& t);
+void addRandNatives(NativeTable& t);
+void addWeakNatives(NativeTable& t);
 
 // Values that natives make.
 Str newString(Machine& vm, std::string_view text);

@@ -150,6 +150,11 @@ void addSyncNatives(NativeTable& t) {
              [](Machine& vm, int64_t i) { return runtime::canSpin(vm.w, vm.c.mid, i); });
     t.define("sync.runtime_doSpin", [](Machine& vm) { runtime::doSpin(vm.c); });
     t.define("sync.runtime_nanotime", [](Machine& vm) { return vm.c.nanotime(); });
+    t.define("sync.runtime_procPin", [](Machine& vm) {
+        ++vm.m.locks;
+        return static_cast<int64_t>(vm.m.p.v);
+    });
+    t.define("sync.runtime_procUnpin", [](Machine& vm) { --vm.m.locks; });
     t.define("sync.throw", [](Machine& vm, Str s) { runtime::fatalError(vm.c, std::string(text(vm, s))); });
     t.define("sync.fatal", [](Machine& vm, Str s) { runtime::fatalError(vm.c, std::string(text(vm, s))); });
     addAtomics(t);

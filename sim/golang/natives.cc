@@ -17,6 +17,8 @@ const Native* findNative(std::string_view name) {
         addStringsNatives(t);
         addSyncNatives(t);
         addTimeNatives(t);
+        addRandNatives(t);
+        addWeakNatives(t);
         std::stable_sort(t.all.begin(), t.all.end(),
                          [](const Native& a, const Native& b) { return a.name < b.name; });
         for (size_t i = 1; i < t.all.size(); ++i)

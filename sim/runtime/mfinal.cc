@@ -14,15 +14,17 @@ namespace tricolor::runtime {
 
 namespace {
 
+void ensureSwept(Ctx& c, SpanId s) {
+    if (!tryAcquireForSweep(c.w, s)) return;
+    ++c.w.mheap_.sweepers;
+    sweep(c, s, false);
+    sweepEnd(c);
+}
+
 ObjectRef mustFind(Ctx& c, Addr obj) {
     const ObjectRef o = findObject(c.w, obj);
     CHECK(o.base != 0, "addspecial on invalid pointer");
-    // A special may only be added to a swept span: sweeping decides by the marks of the cycle before.
-    if (tryAcquireForSweep(c.w, o.span)) {
-        ++c.w.mheap_.sweepers;
-        sweep(c, o.span, false);
-        sweepEnd(c);
-    }
+    ensureSwept(c, o.span);  // sweeping decides by the marks of the cycle before
     return o;
 }
 
@@ -135,7 +137,7 @@ void removeCleanup(Ctx& c, Addr obj, uint64_t id) {
 Addr getWeakHandle(const World& w, Addr obj) {
     const ObjectRef o = findObject(w, obj);
     if (!o.base) return 0;
-    const uint64_t offset = offsetOf(w, o);
+    const uint64_t offset = obj - w.span(o.span).base();
     for (const uint32_t i : w.span(o.span).specials) {
         const special& s = w.mheap_.specials[i];
         if (s.offset == offset && s.kind == SpecialWeakHandle) return s.handle;
@@ -146,11 +148,22 @@ Addr getWeakHandle(const World& w, Addr obj) {
 void addWeakHandle(Ctx& c, Addr obj, Addr handle) {
     const ObjectRef o = mustFind(c, obj);
     special sp;
-    sp.offset = offsetOf(c.w, o);
+    sp.offset = obj - c.w.span(o.span).base();
     sp.kind = SpecialWeakHandle;
     sp.handle = handle;
     addspecial(c, o, sp, true);
     if (c.w.gcphase != GCPhase::off) greyPointer(c, c.mp().p, handle, 0);
+}
+
+Addr makeStrongFromWeak(Ctx& c, Addr handle) {
+    const Addr before = c.w.memory.load64(handle);
+    if (!before) return 0;
+    const SpanId s = c.w.spanOf(before);
+    if (!s.valid()) return before;  // a global
+    ensureSwept(c, s);              // sweeping clears the handle if the object is dead
+    const Addr p = c.w.memory.load64(handle);
+    if (p && c.w.gcphase != GCPhase::off) greyPointer(c, c.mp().p, p, 0);
+    return p;
 }
 
 namespace {

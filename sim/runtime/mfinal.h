@@ -6,7 +6,7 @@
 //          waits for.
 // Invariants:
 //  1. a span's specials are sorted by offset, then kind; pageSpecials tells which spans have any;
-//  2. an object has at most one finalizer and one weak handle.
+//  2. an object has at most one finalizer, and one weak handle for each place in it.
 #pragma once
 
 #include "sim/runtime/task.h"
@@ -24,6 +24,8 @@ void removeCleanup(Ctx& c, Addr obj, uint64_t id);
 // The weak handle (16-byte indirection object) of obj; 0: it has none. handle is made by the caller.
 Addr getWeakHandle(const World& w, Addr obj);
 void addWeakHandle(Ctx& c, Addr obj, Addr handle);
+// The address in a weak handle as a pointer that keeps its object alive; 0: the object is dead.
+Addr makeStrongFromWeak(Ctx& c, Addr handle);
 
 // --- for the sweeper
 // ---------------------------------------------------------------------------------------- Deals with the

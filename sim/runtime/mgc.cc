@@ -158,8 +158,35 @@ void gcResetMarkState(World& w) {
     w.work.initialHeapLive = w.gcController.initialHeapLive = w.gcController.heapLive;
 }
 
+// What a sync.Pool starts with: local, localSize, victim, victimSize.
+constexpr Addr kPoolLocal = 0, kPoolVictim = 16, kPoolPartsBytes = 16;
+
+// The victims of all pools are dropped, their local parts become victims (sync.poolCleanup). The world is
+// stopped and marking has not begun: no write barrier.
+void clearSyncPools(World& w, const Module& m) {
+    if (!m.allPools) return;
+    Memory& mem = w.memory;
+    const auto each = [&](Addr list, auto&& f) {
+        const Addr array = mem.load64(list);
+        for (Addr n = mem.load64(list + 8), i = 0; i < n; ++i) f(mem.load64(array + 8 * i));
+    };
+    const auto moveParts = [&](Addr to, Addr from) {
+        for (Addr word = 0; word < kPoolPartsBytes; word += 8) {
+            mem.store64(to + word, from ? mem.load64(from + word) : 0);
+            if (from) mem.store64(from + word, 0);
+        }
+    };
+    each(m.oldPools, [&](Addr pool) { moveParts(pool + kPoolVictim, 0); });
+    each(m.allPools, [&](Addr pool) { moveParts(pool + kPoolVictim, pool + kPoolLocal); });
+    for (Addr word = 0; word < 24; word += 8) {
+        mem.store64(m.oldPools + word, mem.load64(m.allPools + word));
+        mem.store64(m.allPools + word, 0);
+    }
+}
+
 // Central caches are dropped at each cycle; what the Ps hold stays.
-void clearpools(World& w) {
+void clearpools(World& w, const Module& m) {
+    clearSyncPools(w, m);
     for (const Addr a : w.sched.sudogcache)
         for (size_t i = 0; i < w.sudogs.size(); ++i)
             if (w.sudogs[i].addr == a) {
@@ -182,7 +209,7 @@ void printPacerStart(Ctx& c) {
 
 void beginCycle(Ctx& c, const Task& t) {
     World& w = c.w;
-    clearpools(w);
+    clearpools(w, c.module);
     ++w.work.cycles;
     for (size_t i = 0; i < w.allp.size(); ++i) {
         P& pp = w.allp.mut(i);
@@ -271,7 +298,7 @@ TaskStatus gcStart(Ctx& c, Task& t) {
     workType& work = c.w.work;
     switch (t.stage) {
         case stSweep:
-            if (c.gid() == c.mp().g0 || c.mp().locks > 1 || !c.mp().preemptoff.empty())
+            if (c.gid() == c.mp().g0 || c.mp().locks > 0 || !c.mp().preemptoff.empty())
                 return TaskStatus::done;
             // Finish the last cycle's sweeping while the trigger holds, one span a stage.
             if (triggered(c, t) && sweepone(c) != sweepNone) return TaskStatus::again;

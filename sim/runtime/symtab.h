@@ -88,6 +88,7 @@ struct Module {
     uint64_t runtimeGlobals = 0;  // bytes of the real runtime's own data+bss that the pacer counts as globals
     std::vector<LocalVar> globals;  // offset from dataBase; for views
     Addr zerobase = 0;
+    Addr allPools = 0, oldPools = 0;  // package sync's lists of pools, []*Pool; 0: it is not linked
     // Where every goroutine starts: a stub that calls the closure in gobuf::ctxt and then ends the goroutine
     // (GOEXIT). Its frame is at most 32 bytes, so newproc1 sets sched = {sp: hi-32, pc: gostartPc, ctxt:
     // closure}.
