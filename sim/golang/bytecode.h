@@ -265,15 +265,21 @@ enum class Role : uint8_t {
     OP(APPENDS, w3, r3, r2, type)   /* T: a = append(b, c...): c (pointer, length) of elements of type lo */ \
     OP(APPENDZ, w3, r3, r1, type)   /* T P: a = append(b, make([]T, c)...) */ \
     OP(GROW,    w3, r3, r1, type)   /* T: a = b with room for c more elements and length len+c: new ones unset */ \
+    OP(GROWBUF, w3, r3, r2, type)   /* a = b, moved to the buffer at address c of hi elements in the frame if there
+                                       is no room for c+1 more elements but they all fit there */ \
+    OP(MOVE2HEAP, w3, r3, none, type) /* T: a = b, copied to the heap if it stands in this frame; hi 1: with all of
+                                         its capacity */ \
     OP(COPY,    w1, r2, r2, type)   /* a = copy(b, c): (pointer, length) of elements of type lo */ \
     OP(CLEARS,  r2, none, none, type) /* clear(a) of a slice of lo */ \
     OP(CHKARR,  r2, none, none, imm) /* P: slice a → array of imm elements: length a+1 must be ≥ imm */ \
-    OP(CONCAT,  w2, rn, none, imm2) /* T: lo strings in the slots from b; hi 1: the result does not escape */ \
-    OP(STR2BYTES, w3, r2, none, imm2) /* T: []byte(b); hi 1: does not escape (here and below) */ \
-    OP(BYTES2STR, w2, r2, none, imm2) /* T: string(b) */ \
-    OP(STR2RUNES, w3, r2, none, imm2) /* T */ \
-    OP(RUNES2STR, w2, r2, none, imm2) /* T */ \
-    OP(RUNE2STR, w2, r1, none, imm2) /* T: string(rune) */ \
+    /* c of the next six: address of a buffer in the frame, used if the result fits (32 bytes; 32 runes;          \
+       4 bytes for a rune), or kNoSlot: the result escapes */ \
+    OP(CONCAT,  w2, rn, r1, imm2)    /* T: lo strings in the slots from b */ \
+    OP(STR2BYTES, w3, r2, r1, none)  /* T: []byte(b) */ \
+    OP(BYTES2STR, w2, r2, r1, none)  /* T: string(b) */ \
+    OP(STR2RUNES, w3, r2, r1, none)  /* T */ \
+    OP(RUNES2STR, w2, r2, r1, none)  /* T */ \
+    OP(RUNE2STR, w2, r1, r1, none)   /* T: string(rune) */ \
     OP(DECODERUNE, w2, r2, r1, none) /* a = rune of string b at index c (c < len), a+1 = index behind it */ \
     OP(UNSAFESLICE, w3, r1, r1, type) /* P: unsafe.Slice(b, c) */ \
     OP(UNSAFESTR, w2, r1, r1, none) /* P: unsafe.String(b, c) */ \
@@ -319,7 +325,8 @@ enum class Role : uint8_t {
     OP(CHANLEN, w1, r1, none, none)    /* 0 for nil */ \
     OP(CHANCAP, w1, r1, none, none) \
     /* ---- maps; lo is the map type; keys in slots, elements raw ---- */ \
-    OP(MAKEMAP, w1, r1, none, type)    /* T: b: hint, or kNoSlot */ \
+    OP(MAKEMAP, w1, r1, r2, type)    /* T: b: hint, or kNoSlot; c: addresses of the header and the first group
+                                        (0: none), zeroed, in the frame; or kNoSlot: both on the heap */ \
     OP(MAPGET,  wt, r1, rt, type)      /* P: a = b[c], zero if absent */ \
     OP(MAPGET2, wt, r1, rt, type)      /* P: … and slot hi = found? */ \
     OP(MAPASSIGN, w1, r1, rt, type)    /* T P: a = address of the element for key c in map b, made if absent */ \

@@ -93,8 +93,9 @@ std::pair<Slot, Slot> FuncCompiler::operands(const BinaryExpr* e, const TypeInfo
         const Slot y = valueAs(e->y, yt);
         return {valueAs(e->x, xt), y};
     }
-    const Slot x = valueAs(e->x, xt);
-    return {x, valueAs(e->y, yt)};
+    const bool look = isComparison(e->op) && xt.rep == Rep::String;
+    const Slot x = look ? glance(e->x, xt) : valueAs(e->x, xt);
+    return {x, look ? glance(e->y, yt) : valueAs(e->y, yt)};
 }
 
 void FuncCompiler::arithConst(Op op, const TypeInfo& t, Slot to, Slot x, int64_t k) {
@@ -243,6 +244,7 @@ void FuncCompiler::shift(Op op, const TypeInfo& t, Slot to, Slot x, const Expr* 
 
 void FuncCompiler::concatTo(const BinaryExpr* e, Slot to) {
     // a + b + c is one concatenation.
+    const TypeInfo& t = infoOf(e);
     std::vector<const Expr*> parts;
     const Expr* x = e;
     for (;;) {
@@ -254,11 +256,25 @@ void FuncCompiler::concatTo(const BinaryExpr* e, Slot to) {
     parts.insert(parts.begin(), x);
     SlotMask mask;
     for (size_t i = 0; i < parts.size(); ++i) mask.insert(mask.end(), {1, 0});
-    const std::vector<Slot> from = values(parts);
+    // With a text that is not empty among them the result is a copy, so bytes need none before.
+    bool copied = false;
+    for (const Expr* part : parts) copied = copied || (part->isConstant() && !isEmptyString(part));
+    std::vector<Slot> from;
+    if (copied && std::any_of(parts.begin(), parts.end(), [this](const Expr* p) { return bytesOfString(p); }))
+        for (const Expr* part : parts)
+            from.push_back(bytesOfString(part) ? glance(part, t) : copyAs(part, t));
+    else
+        from = values(parts);
     const Slot run = temp(mask);
     for (size_t i = 0; i < parts.size(); ++i) move(run + static_cast<Slot>(2 * i), from[i], 2);
     mark(e);
-    b.emit2(Opcode::CONCAT, to, run, noSlot, static_cast<int32_t>(parts.size()), c.escapes.heap(e) ? 0 : 1);
+    // No buffer for what is too long already.
+    size_t known = 0;
+    for (const Expr* part : parts)
+        if (part->isConstant()) known += part->constant.stringValue().size();
+    const bool inFrame = !c.escapes.heap(e) && known < static_cast<size_t>(stackBufferBytes);
+    b.emit2(Opcode::CONCAT, to, run, inFrame ? stackBuffer(stackBufferBytes) : noSlot,
+            static_cast<int32_t>(parts.size()), 0);
 }
 
 void FuncCompiler::logicalTo(const BinaryExpr* e, Slot to) {

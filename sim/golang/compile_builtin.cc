@@ -129,15 +129,22 @@ void FuncCompiler::appendTo(const CallExpr* e, Slot to) {
     }
     if (s == noSlot) s = valueAs(e->args[0], t);
     mark(e);
-    if (items.size() == 1) {
-        const bool ptr = element.size == 8 && element.pointers;
-        const bool word = element.size == 8 && !element.pointers;
-        return b.emit2(ptr    ? Opcode::APPENDP
-                       : word ? Opcode::APPEND64
-                              : Opcode::APPENDT,
-                       to, s, items[0], id, 0);
+    const Label done = b.newLabel();
+    if (appendInBuffer(e, s, items, element, to, done)) {
+        append(s, items, element, to);
+        return b.bind(done);
     }
-    appendSeveral(s, items, element, to);
+    append(s, items, element, to);
+}
+
+void FuncCompiler::append(Slot s, const std::vector<Slot>& items, const TypeInfo& element, Slot to) {
+    if (items.size() != 1) return appendSeveral(s, items, element, to);
+    const bool ptr = element.size == 8 && element.pointers;
+    const bool word = element.size == 8 && !element.pointers;
+    b.emit2(ptr    ? Opcode::APPENDP
+            : word ? Opcode::APPEND64
+                   : Opcode::APPENDT,
+            to, s, items[0], c.typeId(element.type), 0);
 }
 
 // append(s, a, b, c): room for all first, then one store each.
@@ -174,8 +181,11 @@ void FuncCompiler::newTo(const CallExpr* e, Slot to) {
 void FuncCompiler::makeTo(const CallExpr* e, Slot to) {
     const TypeInfo& t = infoOf(e);
     if (typeAs<MapType>(t.under)) {
-        const Slot hint = e->args.size() > 1 ? value(e->args[1]) : noSlot;
-        return b.emit2(Opcode::MAKEMAP, to, hint, noSlot, c.typeId(t.type), 0);
+        const Expr* hintExpr = e->args.size() > 1 ? e->args[1] : nullptr;
+        const Slot hint = hintExpr ? value(hintExpr) : noSlot;
+        const bool large = hintExpr && hintExpr->isConstant() &&
+                           hintExpr->constant.toInt().int64Value().value_or(INT64_MAX) > 8;
+        return makeMap(t, hint, c.escapes.heap(static_cast<const Node*>(e)), large, to);
     }
     if (typeAs<ChanType>(t.under)) {
         Slot n = tempInt();
@@ -202,7 +212,12 @@ void FuncCompiler::makeTo(const CallExpr* e, Slot to) {
         }
     }
     mark(e);
+    const Label done = b.newLabel();
+    const int64_t room = element.size ? stackBufferBytes / element.size : 0;
+    if (!c.escapes.heap(static_cast<const Node*>(e)) && !capExpr->isConstant() && room)
+        sliceInBuffer(element, n, m, room, to, done);
     b.emit2(Opcode::MAKESLICE, to, n, m, c.typeId(element.type), 0);
+    b.bind(done);
 }
 
 // make([]T, n, k) on the stack: MAKESLICE's panics, by asking it for a slice that cannot be.

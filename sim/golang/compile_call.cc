@@ -300,7 +300,7 @@ void FuncCompiler::commaOk(const Expr* e, const TypeInfo& t, Slot v, Slot ok) {
     mark(e);
     if (const auto* a = as<TypeAssertExpr>(e)) return assertTo(a, v, ok);
     if (const auto* x = as<IndexExpr>(e)) {
-        const Place p = indexPlace(x);
+        const Place p = indexPlace(x, true);
         b.emit2(Opcode::MAPGET2, v, p.base, p.key, p.map->id, ok);
         if (t.narrow()) extend(v, t, v);
         return;

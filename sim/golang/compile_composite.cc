@@ -124,7 +124,7 @@ void FuncCompiler::mapLiteralTo(const CompositeLit* e, const TypeInfo& t, Slot t
     const Slot made = tempPtr(), hint = tempInt();
     mark(e);
     loadInt(hint, static_cast<int64_t>(e->elements.size()));
-    b.emit2(Opcode::MAKEMAP, made, hint, noSlot, c.typeId(t.type), 0);
+    makeMap(t, hint, c.escapes.heap(static_cast<const Node*>(e)), e->elements.size() > 8, made);
     for (const Expr* x : e->elements) {
         const auto* kv = as<KeyValueExpr>(x);
         Temps scope(*this);

@@ -135,18 +135,18 @@ bool numericRep(Rep r) {
 
 void FuncCompiler::convert(Slot from, const TypeInfo& ft, const TypeInfo& tt, Slot to, const Expr* site) {
     if (tt.rep == Rep::Interface && ft.rep != Rep::Interface) return toInterface(from, ft, to, site);
-    const int32_t stays = site && !c.escapes.heap(static_cast<const Node*>(site)) ? 1 : 0;
-    if (tt.rep == Rep::String && ft.rep == Rep::Int)
-        return b.emit2(Opcode::RUNE2STR, to, from, noSlot, 0, stays);
+    const bool stays = site && !c.escapes.heap(static_cast<const Node*>(site));
+    const auto buffer = [&](int64_t bytes) { return stays ? stackBuffer(bytes) : noSlot; };
+    if (tt.rep == Rep::String && ft.rep == Rep::Int) return b.emit(Opcode::RUNE2STR, to, from, buffer(4));
     if (numericRep(ft.rep) && numericRep(tt.rep)) return numeric(from, ft, tt, to);
     const auto* fs = typeAs<SliceType>(ft.under);
     const auto* ts = typeAs<SliceType>(tt.under);
     if (tt.rep == Rep::String && fs)
-        return b.emit2(info(fs->element).size == 1 ? Opcode::BYTES2STR : Opcode::RUNES2STR, to, from, noSlot,
-                       0, stays);
-    if (ft.rep == Rep::String && ts)
-        return b.emit2(info(ts->element).size == 1 ? Opcode::STR2BYTES : Opcode::STR2RUNES, to, from, noSlot,
-                       0, stays);
+        return b.emit(info(fs->element).size == 1 ? Opcode::BYTES2STR : Opcode::RUNES2STR, to, from,
+                      buffer(stackBufferBytes));
+    if (ft.rep == Rep::String && ts && info(ts->element).size == 1)
+        return b.emit(Opcode::STR2BYTES, to, from, buffer(stackBufferBytes));
+    if (ft.rep == Rep::String && ts) return b.emit(Opcode::STR2RUNES, to, from, buffer(4 * stackBufferBytes));
     if (fs && tt.rep == Rep::Pointer) {
         const auto* a = typeAs<ArrayType>(c.types.underlying(typ(typeAs<PointerType>(tt.under)->element)));
         b.emit(Opcode::CHKARR, from, noSlot, noSlot, a->length);
@@ -168,6 +168,9 @@ void FuncCompiler::conversionTo(const CallExpr* e, Slot to) {
     if (x->isConstant() && numericRep(tt.rep) && x->constant.kind() != Constant::Kind::String)
         return constant(x->constant, tt, to);
     const TypeInfo& ft = valueInfo(x);
+    if (x->isConstant() && ft.rep == Rep::String && tt.rep == Rep::Slice &&
+        info(typeAs<SliceType>(tt.under)->element).size == 1)
+        return bytesOfConstant(e, x->constant.stringValue(), to);
     const Slot from = value(x);
     mark(e);
     convert(from, ft, tt, to, e);

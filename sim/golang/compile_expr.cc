@@ -362,7 +362,7 @@ void FuncCompiler::checkUnsigned(const Expr* e, Slot index, Slot length) {
     if (wideUnsigned(e)) b.emit(Opcode::BOUNDSU, index, length);
 }
 
-Place FuncCompiler::indexPlace(const IndexExpr* e) {
+Place FuncCompiler::indexPlace(const IndexExpr* e, bool reading) {
     Type* xt = typ(e->x->type);
     const TypeInfo* x = &c.info(xt);
     if (auto* m = typeAs<MapType>(x->under)) {
@@ -371,7 +371,8 @@ Place FuncCompiler::indexPlace(const IndexExpr* e) {
         p.map = x;
         c.typeId(x->type);
         p.base = value(e->x);
-        p.key = valueAs(e->indices[0], info(m->key));
+        const TypeInfo& kt = info(m->key);
+        p.key = reading ? glance(e->indices[0], kt) : valueAs(e->indices[0], kt);
         p.type = &info(m->value);
         return p;
     }
@@ -475,7 +476,7 @@ void FuncCompiler::indexTo(const IndexExpr* e, Slot to) {
             return b.emit(op, to, base, index);
         }
     }
-    load(indexPlace(e), to);
+    load(indexPlace(e, true), to);
 }
 
 void FuncCompiler::sliceTo(const SliceExpr* e, Slot to) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/golang/compile.h"
+#include "sim/golang/stack_append.h"
 
 namespace tricolor::golang {
 
@@ -32,6 +33,9 @@ struct Place {
     Slot key = noSlot;  // mapElement
     const TypeInfo* map = nullptr;
 };
+
+// Bytes of the buffers that stand in for small strings and slices.
+constexpr int64_t stackBufferBytes = 32;
 
 class FuncCompiler {
   public:
@@ -120,7 +124,7 @@ class FuncCompiler {
     void indexTo(const IndexExpr* e, Slot to);
     void sliceTo(const SliceExpr* e, Slot to);
     Place selectorPlace(const SelectorExpr* e);
-    Place indexPlace(const IndexExpr* e);
+    Place indexPlace(const IndexExpr* e, bool reading = false);
     Place arrayElement(Place p, const TypeInfo& arrayInfo, const Expr* index);
     Slot indexValue(const Expr* e);
     bool wideUnsigned(const Expr* index);
@@ -223,6 +227,25 @@ class FuncCompiler {
     // Calls a method with this function's own arguments from firstArg on, and returns its results.
     void forward(const Callee& k, size_t firstArg);
 
+    // compile_buffers.cc: room in the frame for what the runtime would allocate otherwise
+    Slot stackBuffer(int64_t bytes);  // a temp with the address of bytes in the frame that stay there
+    const TypeInfo& structOf(const std::vector<const TypeInfo*>& fields);
+    void sliceInBuffer(const TypeInfo& element, Slot n, Slot cap, int64_t room, Slot to, Label done);
+    void makeMap(const TypeInfo& map, Slot hint, bool heap, bool large, Slot to);
+    bool appendInBuffer(const CallExpr* e, Slot s, const std::vector<Slot>& items, const TypeInfo& element,
+                        Slot to, Label done);
+    Slot stepBuffer(const VarObject* v, const TypeInfo& array);
+    void moveToHeap(const Stmt* s);
+    // x of the conversion string(x) of bytes, or of []byte(x) of a string; null: e is no such conversion.
+    const Expr* bytesOfString(const Expr* e);
+    const Expr* stringOfBytes(const Expr* e);
+    Slot glance(const Expr* e, const TypeInfo& t);  // a string that is looked at here and forgotten
+    bool plainCases(const SwitchStmt* s);
+    void bytesOfConstant(const CallExpr* e, const std::string& text, Slot to);
+    StackAppends stackAppends;
+    std::vector<std::pair<uint32_t, Slot>> stepBuffers;  // by id of the variable
+    std::vector<uint32_t> bufferedVars;  // ids of slice variables with an append that has a buffer
+
     // compile_go.cc
     void emitKept(const Callee& k, bool fromSlot, const std::vector<const TypeInfo*>& kinds);
     void emitKeptBuiltin(const CallExpr* e, const std::vector<const TypeInfo*>& kinds);
@@ -241,6 +264,7 @@ class FuncCompiler {
     void complexPartTo(const CallExpr* e, Slot to);
     void unsafeTo(const CallExpr* e, Slot to);
     void deleteOrClear(const CallExpr* e);
+    void append(Slot s, const std::vector<Slot>& items, const TypeInfo& element, Slot to);
     void appendSeveral(Slot s, const std::vector<Slot>& items, const TypeInfo& element, Slot to);
     Slot copyAs(const Expr* e, const TypeInfo& t);
     void newTo(const CallExpr* e, Slot to);

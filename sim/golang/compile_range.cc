@@ -83,7 +83,13 @@ FuncCompiler::RangeBase FuncCompiler::rangeBase(const RangeStmt* s, bool wantsVa
     const TypeInfo& x = infoOf(s->x);
     r.list = temp(SlotMask{1, 0, 0});
     if (const auto* sl = typeAs<SliceType>(x.under)) {
-        valueTo(s->x, r.list);
+        if (const Expr* text = stringOfBytes(s->x)) {  // nobody can change them: no copy
+            const Slot v = value(text);
+            move(r.list, v, 2);
+            move(r.list + 2, v + 1, 1);
+        } else {
+            valueTo(s->x, r.list);
+        }
         r.element = &info(sl->element);
         return r;
     }

@@ -388,6 +388,7 @@ void FuncCompiler::block(const std::vector<Stmt*>& list) {
 void FuncCompiler::stmt(const Stmt* s) {
     if (!b.refusal.empty()) return;
     if (s->kind != NodeKind::BlockStmt && s->kind != NodeKind::LabeledStmt) mark(s);
+    if (!stackAppends.moves.empty()) moveToHeap(s);
     switch (s->kind) {
         case NodeKind::EmptyStmt:
             break;
@@ -587,6 +588,10 @@ void FuncCompiler::compileBody() {
     if (fi->rangeBody) return compileRangeBody();
     deferring = fi->hasDefer || rangeDefers(fi);
     exitLabel = b.newLabel();
+    stackAppends = findStackAppends(*fi, c.escapes, [this](const VarObject* v) {
+        const auto* s = typeAs<SliceType>(info(v->type).under);
+        return s ? info(s->element).size : -1;
+    });
     prologue();
     openScope();
     block(fi->body->list);

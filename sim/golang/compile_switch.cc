@@ -63,7 +63,7 @@ void FuncCompiler::switchStmt(const SwitchStmt* s) {
         Temps scope(*this);
         const TypeInfo* t = s->tag ? &valueInfo(s->tag) : nullptr;
         Slot tag = noSlot;
-        if (s->tag) tag = copyOf(s->tag);
+        if (s->tag) tag = bytesOfString(s->tag) && plainCases(s) ? glance(s->tag, *t) : copyOf(s->tag);
         for (size_t i = 0; i < s->clauses.size(); ++i) {
             if (s->clauses[i]->isDefault) otherwise = labels[i];
             for (const Expr* x : s->clauses[i]->exprs)

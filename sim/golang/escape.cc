@@ -43,6 +43,24 @@ bool Escapes::heapConversion(const Expr* value) const {
 bool Escapes::heapClosure(const Stmt* s) const {
     return rep->heap(s, SiteKind::Closure);
 }
+bool Escapes::stays(const CallExpr* call, size_t i) const {
+    const Expr* fun = unparen(call->fun);
+    const auto* s = as<SelectorExpr>(fun);
+    const bool method = s && s->selection && s->selection->kind == SelectionKind::Method;
+    if (method && (s->selection->throughInterface || s->selection->onTypeParam)) return false;
+    const auto* id = as<Ident>(fun);
+    const Object* o = method               ? s->selection->object
+                      : s && !s->selection ? s->sel->object
+                      : id                 ? id->object
+                                           : nullptr;
+    const auto* sig = o ? typeAs<SignatureType>(call->signature) : nullptr;
+    if (!sig || o->kind != ObjectKind::Func || (sig->variadic && i + 1 >= sig->params.size())) return false;
+    const auto tags = rep->sites.tags.find(o->id);
+    const size_t at = i + (method ? 1 : 0);
+    if (tags == rep->sites.tags.end() || at >= tags->second.size()) return false;
+    const Leaks& l = tags->second[at];
+    return l.heap < 0 && std::all_of(l.results.begin(), l.results.end(), [](int r) { return r < 0; });
+}
 
 namespace {
 

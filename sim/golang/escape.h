@@ -45,6 +45,10 @@ class Escapes {
     // The closure a go or defer statement makes (go: always heap).
     bool heapClosure(const Stmt* goOrDefer) const;
 
+    // The i-th argument of a call, its receiver not counted, gets nowhere from there: neither to the heap nor
+    // into a result. False if the callee is not known.
+    bool stays(const CallExpr* call, size_t i) const;
+
     // Verdicts as `go build -gcflags=-m` prints them, by position.
     std::vector<Verdict> verdicts;
 

@@ -442,6 +442,9 @@ void Flow::append(const Holes& ks, const CallExpr* e) {
     const bool pointers = !s || hasPointers(s->element);
     Holes old = ks;
     if (pointers) old.push_back(heapHole().deref());
+    Location* l = site(e, SiteKind::Node, e->pos, "append", 0);
+    l->loopDepth = 0;  // a function uses the buffer once, so it stands outside of any loop
+    into(mapped(ks, [](const Hole& k) { return k.address(); }), l, e->pos, "append");
     for (size_t i = 0; i < e->args.size(); ++i) {
         if (i == 0)
             expr(old, e->args[i]);

@@ -75,17 +75,19 @@ struct Machine {
 };
 
 // Instructions beyond the fast loop. Each finds its operands in the frame and writes its results there.
-#define TRICOLOR_SLOW_OPS(OP)                                                                               \
-    OP(MAKESLICE)                                                                                           \
-    OP(APPEND64) OP(APPENDP) OP(APPENDT) OP(APPENDS) OP(APPENDZ) OP(GROW) OP(COPY) OP(CLEARS) OP(CONCAT)    \
-        OP(STR2BYTES) OP(BYTES2STR) OP(STR2RUNES) OP(RUNES2STR) OP(RUNE2STR) OP(DECODERUNE) OP(UNSAFESLICE) \
-            OP(UNSAFESTR) OP(CONVT) OP(CHKTYPE) OP(ASSERTI) OP(ASSERTI2) OP(GO) OP(DEFER) OP(FRAMEID) OP(PANIC)         \
-                OP(RECOVER) OP(GOEXIT) OP(EXIT) OP(MAKECHAN) OP(SEND) OP(RECV) OP(TRYSEND) OP(TRYRECV)      \
-                    OP(SELECT) OP(SELECTNB) OP(BLOCK) OP(CLOSE) OP(CHANLEN) OP(CHANCAP) OP(MAKEMAP)         \
-                        OP(MAPGET) OP(MAPGET2) OP(MAPASSIGN) OP(MAPDELETE) OP(MAPCLEAR) OP(MAPITERINIT)     \
-                            OP(MAPITERNEXT) OP(PRINT) OP(STREQ) OP(STRCMP) OP(IFACEEQ) OP(MEMEQ) OP(EQTYPE) \
-                                OP(SLICE) OP(SLICESTR) OP(LDN) OP(STN) OP(STT) OP(MOVEMEM) OP(MOVET)        \
-                                    OP(CLEARMEM) OP(CLEART) OP(CALLNATIVE) OP(CMUL) OP(CDIV)
+#define TRICOLOR_SLOW_OPS(OP)                                                                              \
+    OP(MAKESLICE)                                                                                          \
+    OP(APPEND64)                                                                                           \
+    OP(APPENDP) OP(APPENDT) OP(APPENDS) OP(APPENDZ) OP(GROW) OP(GROWBUF) OP(MOVE2HEAP) OP(COPY) OP(CLEARS) \
+        OP(CONCAT) OP(STR2BYTES) OP(BYTES2STR) OP(STR2RUNES) OP(RUNES2STR) OP(RUNE2STR) OP(DECODERUNE)     \
+            OP(UNSAFESLICE) OP(UNSAFESTR) OP(CONVT) OP(CHKTYPE) OP(ASSERTI) OP(ASSERTI2) OP(GO) OP(DEFER)  \
+                OP(FRAMEID) OP(PANIC) OP(RECOVER) OP(GOEXIT) OP(EXIT) OP(MAKECHAN) OP(SEND) OP(RECV)       \
+                    OP(TRYSEND) OP(TRYRECV) OP(SELECT) OP(SELECTNB) OP(BLOCK) OP(CLOSE) OP(CHANLEN)        \
+                        OP(CHANCAP) OP(MAKEMAP) OP(MAPGET) OP(MAPGET2) OP(MAPASSIGN) OP(MAPDELETE)         \
+                            OP(MAPCLEAR) OP(MAPITERINIT) OP(MAPITERNEXT) OP(PRINT) OP(STREQ) OP(STRCMP)    \
+                                OP(IFACEEQ) OP(MEMEQ) OP(EQTYPE) OP(SLICE) OP(SLICESTR) OP(LDN) OP(STN)    \
+                                    OP(STT) OP(MOVEMEM) OP(MOVET) OP(CLEARMEM) OP(CLEART) OP(CALLNATIVE)   \
+                                        OP(CMUL) OP(CDIV)
 
 #define OP(name) Flow op##name(Machine& vm, const Instr& in);
 TRICOLOR_SLOW_OPS(OP)

@@ -184,7 +184,9 @@ Flow opCHANCAP(Machine& vm, const Instr& in) {
 
 Flow opMAKEMAP(Machine& vm, const Instr& in) {
     const int64_t hint = in.b == kNoSlot ? 0 : static_cast<int64_t>(vm.fp()[in.b]);
-    const Addr m = runtime::makemap(vm.c, vm.type(in.lo()), hint, 0);
+    const uint64_t* frame = in.c == kNoSlot ? nullptr : vm.fp() + in.c;
+    const Addr header = frame ? frame[0] : 0, group = frame ? frame[1] : 0;
+    const Addr m = runtime::makemap(vm.c, vm.type(in.lo()), hint, header, group);
     vm.fp()[in.a] = m;
     return Flow::next;
 }

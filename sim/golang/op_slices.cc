@@ -66,10 +66,19 @@ void putString(Machine& vm, uint32_t slot, Addr p, uint64_t n) {
     vm.fp()[slot + 1] = n;
 }
 
-// Room for a string or byte slice that an instruction makes.
-bool bytesFor(Machine& vm, uint64_t n, Addr* p) {
+// Room for a string that an instruction makes: its buffer in the frame (operand c) if that suffices.
+constexpr uint64_t tmpStringBufSize = 32;
+bool bytesFor(Machine& vm, const Instr& in, uint64_t n, uint64_t bufSize, Addr* p) {
     *p = 0;
+    if (in.c != kNoSlot && n <= bufSize) {
+        *p = vm.fp()[in.c];
+        return true;
+    }
     return n == 0 || vm.allocate(n, nullptr, false, p);
+}
+
+bool onOwnStack(const Machine& vm, Addr p) {
+    return p >= vm.g.stack.lo && p < vm.g.stack.hi;
 }
 
 }  // namespace
@@ -153,6 +162,38 @@ Flow opGROW(Machine& vm, const Instr& in) {
     return Flow::next;
 }
 
+Flow opGROWBUF(Machine& vm, const Instr& in) {
+    Header h = header(vm.fp() + in.b);
+    const Type& elem = vm.type(in.lo());
+    const Addr buf = vm.fp()[in.c];
+    const uint64_t newLen = h.n + vm.fp()[in.c + 1];
+    if (newLen > h.cap && newLen <= static_cast<uint64_t>(in.hi())) {
+        if (h.p != buf && h.n != 0) vm.mem.copy(buf, h.p, h.n * elem.size);
+        h.p = buf;
+        h.cap = runtime::roundupsize(newLen * elem.size, elem.noscan()) / elem.size;
+        vm.mem.zero(buf + h.n * elem.size, (h.cap - h.n) * elem.size);
+    }
+    put(vm, in.a, h);
+    return Flow::next;
+}
+
+Flow opMOVE2HEAP(Machine& vm, const Instr& in) {
+    Header h = header(vm.fp() + in.b);
+    const Type& elem = vm.type(in.lo());
+    const Addr sp = vm.g.sched.sp;
+    if (h.p >= sp && h.p < sp + vm.program.module.findfunc(vm.g.sched.pc).frameSize) {
+        const uint64_t n = in.hi() ? h.cap : h.n;
+        const uint64_t bytes = in.hi() ? n * elem.size : runtime::roundupsize(n * elem.size, elem.noscan());
+        const runtime::SliceGrowth growth{false, bytes / elem.size, bytes};
+        Addr p = vm.program.module.zerobase;
+        if (bytes && !vm.allocate(bytes, elem.noscan() ? nullptr : &elem, true, &p)) return Flow::again;
+        const runtime::Slice moved = runtime::growsliceMove(vm.c, p, growth, h.p, n, n, elem);
+        h = {moved.array, h.n, moved.cap};
+    }
+    put(vm, in.a, h);
+    return Flow::next;
+}
+
 Flow opCOPY(Machine& vm, const Instr& in) {
     const Type& elem = vm.type(in.lo());
     const uint64_t* fp = vm.fp();
@@ -231,13 +272,14 @@ Flow opCONCAT(Machine& vm, const Instr& in) {
         ++filled;
         last = i;
     }
-    if (filled <= 1) {  // the operand itself (strings on the stack are not told apart here)
-        const Addr p = filled ? fp[2 * last] : 0;
-        putString(vm, in.a, p, total);
+    // One operand is the result itself, unless that may outlive the frame it stands in.
+    const Addr only = filled ? fp[2 * last] : 0;
+    if (filled == 0 || (filled == 1 && (in.c != kNoSlot || !onOwnStack(vm, only)))) {
+        putString(vm, in.a, only, total);
         return Flow::next;
     }
     Addr p = 0;
-    if (!vm.allocate(total, nullptr, false, &p)) return Flow::again;
+    if (!bytesFor(vm, in, total, tmpStringBufSize, &p)) return Flow::again;
     fp = vm.fp() + in.b;
     Addr to = p;
     for (int32_t i = 0; i < parts; ++i) {
@@ -250,15 +292,20 @@ Flow opCONCAT(Machine& vm, const Instr& in) {
 
 Flow opSTR2BYTES(Machine& vm, const Instr& in) {
     const uint64_t n = vm.fp()[in.b + 1];
-    const uint64_t cap = runtime::roundupsize(n, true);
+    uint64_t cap = runtime::roundupsize(n, true);
     Addr p = vm.program.module.zerobase;
-    if (n) {
-        if (!vm.reachable(vm.fp()[in.b], n)) return Flow::next;
+    if (!vm.reachable(vm.fp()[in.b], n)) return Flow::next;
+    if (in.c != kNoSlot && n <= tmpStringBufSize) {
+        p = vm.fp()[in.c];
+        cap = tmpStringBufSize;
+        vm.mem.copy(p, vm.fp()[in.b], n);
+        vm.mem.zero(p + n, cap - n);
+    } else if (n) {
         if (!vm.allocate(cap, nullptr, false, &p)) return Flow::again;
         vm.mem.copy(p, vm.fp()[in.b], n);
         vm.mem.zero(p + n, cap - n);
     }
-    put(vm, in.a, {p, n, n ? cap : 0});
+    put(vm, in.a, {p, n, cap});
     return Flow::next;
 }
 
@@ -269,7 +316,7 @@ Flow opBYTES2STR(Machine& vm, const Instr& in) {
     Addr p = 0;
     if (n == 1)
         p = runtime::staticuint64s + 8 * vm.mem.load<uint8_t>(from);
-    else if (!bytesFor(vm, n, &p))
+    else if (!bytesFor(vm, in, n, tmpStringBufSize, &p))
         return Flow::again;
     else
         vm.mem.copy(p, vm.fp()[in.b], n);
@@ -282,10 +329,15 @@ Flow opSTR2RUNES(Machine& vm, const Instr& in) {
     if (vm.g.faulting) return Flow::next;
     uint64_t n = 0;
     for (size_t i = 0; i < s.size(); i += static_cast<size_t>(runtime::decoderune(s, i).size)) ++n;
-    const uint64_t bytes = runtime::roundupsize(4 * n, true);
+    uint64_t bytes = runtime::roundupsize(4 * n, true);
     Addr p = vm.program.module.zerobase;
-    if (n) {
-        if (!vm.allocate(bytes, nullptr, false, &p)) return Flow::again;
+    const bool inFrame = in.c != kNoSlot && n <= 32;
+    if (inFrame) {
+        p = vm.fp()[in.c];
+        bytes = 4 * 32;
+    }
+    if (n || inFrame) {
+        if (!inFrame && !vm.allocate(bytes, nullptr, false, &p)) return Flow::again;
         vm.mem.zero(p, bytes);
         Addr to = p;
         for (size_t i = 0; i < s.size(); to += 4) {
@@ -294,7 +346,7 @@ Flow opSTR2RUNES(Machine& vm, const Instr& in) {
             i += static_cast<size_t>(r.size);
         }
     }
-    put(vm, in.a, {p, n, n ? bytes / 4 : 0});
+    put(vm, in.a, {p, n, bytes / 4});
     return Flow::next;
 }
 
@@ -304,8 +356,8 @@ Flow opRUNES2STR(Machine& vm, const Instr& in) {
     if (!vm.reachable(from, 4 * n)) return Flow::next;
     std::string s;
     for (uint64_t i = 0; i < n; ++i) runtime::appendRune(s, vm.mem.load<int32_t>(from + 4 * i));
-    Addr p = 0;
-    if (!bytesFor(vm, s.size(), &p)) return Flow::again;
+    Addr p = 0;  // the encoder wants three bytes of room behind the text
+    if (!bytesFor(vm, in, s.size() + 3, tmpStringBufSize, &p)) return Flow::again;
     vm.mem.write(p, s.data(), s.size());
     putString(vm, in.a, p, s.size());
     return Flow::next;
@@ -315,8 +367,8 @@ Flow opRUNE2STR(Machine& vm, const Instr& in) {
     const auto v = static_cast<int64_t>(vm.fp()[in.b]);
     std::string s;
     runtime::appendRune(s, v < 0 || v > 0x10ffff ? runtime::runeError : static_cast<int32_t>(v));
-    Addr p = 0;
-    if (!bytesFor(vm, s.size(), &p)) return Flow::again;
+    Addr p = 0;  // four bytes, whatever the rune needs
+    if (!bytesFor(vm, in, 4, 4, &p)) return Flow::again;
     vm.mem.write(p, s.data(), s.size());
     putString(vm, in.a, p, s.size());
     return Flow::next;
