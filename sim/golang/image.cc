@@ -23,6 +23,7 @@ void addMethods(Image& image, const Program& p) {
 std::shared_ptr<Image> make(const Program& p) {
     auto image = std::make_shared<Image>();
     image->code = p.code;
+    image->stretches = stretchesOf(p.code);
     image->statementStart.assign(p.code.size(), 0);
     for (size_t i = 0; i < p.module.funcs.size(); ++i) {
         const runtime::Func& f = p.module.funcs[i];

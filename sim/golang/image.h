@@ -10,6 +10,7 @@
 
 #include "sim/golang/natives.h"
 #include "sim/golang/program.h"
+#include "sim/golang/stretch.h"
 
 namespace tricolor::golang {
 
@@ -19,7 +20,8 @@ struct Image {
         uint32_t frameSize = 0;
         bool nosplit = false, needctxt = false;
     };
-    std::vector<Instr> code;  // RET and DEFERRETURN: imm = frame size of their function
+    std::vector<Instr> code;         // RET and DEFERRETURN: imm = frame size of their function
+    std::vector<Stretch> stretches;  // by instruction
     std::vector<Function> functions;
     std::vector<uint8_t> statementStart;  // by instruction: first of its line
     std::vector<const Native*> natives;   // by index in Program::natives; null: not modelled

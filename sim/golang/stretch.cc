@@ -1,0 +1,34 @@
+#include "sim/golang/stretch.h"
+
+#include "sim/golang/machine.h"
+
+namespace tricolor::golang {
+
+namespace {
+
+// Jumps, calls, and everything that is not done inside the fast loop.
+constexpr auto kEnds = [] {
+    std::array<bool, kOpCount> t{};
+    for (auto i = static_cast<size_t>(Opcode::JMP); i <= static_cast<size_t>(Opcode::BGESI); ++i) t[i] = true;
+    for (const Opcode op : {Opcode::CALL, Opcode::CALLC, Opcode::CALLI, Opcode::RET, Opcode::DEFERRETURN,
+                            Opcode::NEW, Opcode::GETCTX, Opcode::UNREACHABLE})
+        t[static_cast<size_t>(op)] = true;
+#define OP(name) t[static_cast<size_t>(Opcode::name)] = true;
+    TRICOLOR_SLOW_OPS(OP)
+#undef OP
+    return t;
+}();
+
+}  // namespace
+
+std::vector<Stretch> stretchesOf(const std::vector<Instr>& code) {
+    std::vector<Stretch> out(code.size());
+    for (size_t i = code.size(); i-- > 0;) {
+        const Stretch rest =
+            kEnds[static_cast<size_t>(code[i].op)] || i + 1 == code.size() ? Stretch{} : out[i + 1];
+        out[i] = {1 + rest.instructions, costOf(code[i].op) + rest.costPs};
+    }
+    return out;
+}
+
+}  // namespace tricolor::golang
