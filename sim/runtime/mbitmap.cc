@@ -15,14 +15,6 @@ uint64_t smallMask(const Type& typ) {
 
 }  // namespace
 
-ObjectRef findObject(const World& w, Addr p) {
-    const SpanId id = spanOfHeap(w, p);
-    if (!id) return {};
-    const mspan& s = w.span(id);
-    const uint64_t index = objIndex(s, p);
-    return {s.startAddr + index * s.elemsize, id, index};
-}
-
 void initHeapBits(World& w, const mspan& s) {
     if (hasHeapBits(s)) {
         const Addr bitmap = heapBitsBase(s);
@@ -47,21 +39,6 @@ uint64_t mbitmap::repeatMask(const Type& typ, uint64_t dataSize, uint64_t* scanS
         *scanSize += typ.size;
     }
     return src;
-}
-
-bool isMarked(const World& w, const mspan& s, uint64_t index) {
-    if (s.inlineMarkBits)
-        return w.memory.load<uint8_t>(inlineMarks(s) + inlineMarksOffset + index / 8) >> (index % 8) & 1;
-    return s.gcmarkBits[index / 64] >> (index % 64) & 1;
-}
-
-void setMarked(World& w, mspan& s, uint64_t index) {
-    if (!s.inlineMarkBits) {
-        s.gcmarkBits[index / 64] |= 1ull << (index % 64);
-        return;
-    }
-    const Addr byte = inlineMarks(s) + inlineMarksOffset + index / 8;
-    w.memory.store<uint8_t>(byte, static_cast<uint8_t>(w.memory.load<uint8_t>(byte) | 1u << (index % 8)));
 }
 
 }  // namespace tricolor::runtime

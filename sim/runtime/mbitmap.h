@@ -36,7 +36,13 @@ struct ObjectRef {
     uint64_t index = 0;
 };
 // The slot an address points into, allocated or not (findObject). None for stacks, globals, free pages.
-ObjectRef findObject(const World& w, Addr p);
+inline ObjectRef findObject(const World& w, Addr p) {
+    const SpanId id = spanOfHeap(w, p);
+    if (!id) return {};
+    const mspan& s = w.span(id);
+    const uint64_t index = objIndex(s, p);
+    return {s.startAddr + index * s.elemsize, id, index};
+}
 
 // Prepares bitmap and inline marks of a fresh heap span (initHeapBits).
 void initHeapBits(World& w, const mspan& s);
@@ -44,15 +50,26 @@ void initHeapBits(World& w, const mspan& s);
 // values of typ; returns the bytes to count as scannable.
 inline uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t dataSize, const Type& typ);
 
-// Mark bits, wherever this span keeps them.
-bool isMarked(const World& w, const mspan& s, uint64_t index);
-void setMarked(World& w, mspan& s, uint64_t index);
 // Inline mark bits (Green Tea), as offsets in the span.
 inline Addr inlineMarks(const mspan& s) {
     return s.end() - spanInlineMarkBitsSize;
 }
 inline constexpr uint64_t inlineScansOffset = 0, inlineOwnedOffset = 63, inlineMarksOffset = 64,
                           inlineClassOffset = 127;
+
+// Mark bits, wherever this span keeps them.
+inline bool isMarked(const World& w, const mspan& s, uint64_t index) {
+    if (s.inlineMarkBits)
+        return w.memory.load<uint8_t>(inlineMarks(s) + inlineMarksOffset + index / 8) >> (index % 8) & 1;
+    return s.gcmarkBits[index / 64] >> (index % 64) & 1;
+}
+inline void setMarked(World& w, mspan& s, uint64_t index) {
+    if (s.inlineMarkBits)
+        *w.memory.hostMutOnPage(inlineMarks(s) + inlineMarksOffset + index / 8) |=
+            static_cast<uint8_t>(1u << (index % 8));
+    else
+        s.gcmarkBits[index / 64] |= 1ull << (index % 64);
+}
 
 namespace mbitmap {
 
@@ -100,14 +117,12 @@ inline uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t d
     return scanSize;
 }
 
-// Calls f(slot) for every pointer slot in [base+from, base+from+n) of the object that starts at `base`
-// (ObjectRef::base), ascending, as far as the object reaches. Large objects whose type is not yet published
-// have none.
+// Calls f(slot) for every pointer slot in [base+from, base+from+n) of the object of span s that starts at
+// `base` (ObjectRef::base), ascending, as far as the object reaches. Large objects whose type is not yet
+// published have none.
 template <class F>
-void forEachPointer(const World& w, const Module& m, Addr base, uint64_t from, uint64_t n, F&& f) {
-    const SpanId id = w.spanOf(base);
-    if (!id) return;
-    const mspan& s = w.span(id);
+void forEachPointer(const World& w, const Module& m, const mspan& s, Addr base, uint64_t from, uint64_t n,
+                    F&& f) {
     if (s.spanclass.noscan() || from >= s.elemsize) return;
     const Addr lo = base + from;
     const Addr end = base + s.elemsize, hi = n > end - lo ? end : lo + n;
@@ -133,6 +148,10 @@ void forEachPointer(const World& w, const Module& m, Addr base, uint64_t from, u
         return;
     }
     if (s.largeType) mbitmap::forEachTypePointer(m.typeAt(s.largeType), base, lo, hi, f);
+}
+template <class F>
+void forEachPointer(const World& w, const Module& m, Addr base, uint64_t from, uint64_t n, F&& f) {
+    if (const SpanId id = w.spanOf(base)) forEachPointer(w, m, w.span(id), base, from, n, f);
 }
 inline constexpr uint64_t wholeObject = ~0ull;  // n of forEachPointer
 

@@ -1,6 +1,7 @@
 #include "sim/runtime/mgcmark.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/runtime/mgcwork.h"
 
@@ -27,9 +28,9 @@ bool isUnusableLost(const World& w, const ObjectRef& obj) {
 
 bool markObject(Ctx& c, PId p, const ObjectRef& obj, Addr from) {
     World& w = c.w;
-    if (isMarked(w, w.span(obj.span), obj.index)) return false;
-    mspan& s = w.span(obj.span);
-    setMarked(w, s, obj.index);
+    const mspan& s = std::as_const(w).span(obj.span);
+    if (isMarked(w, s, obj.index)) return false;
+    setMarked(w, w.span(obj.span), obj.index);
     setPageBit(w.mheap_.pageMarks, s.base(), true);
     const bool noscan = s.spanclass.noscan();
     c.emit(EventKind::GCMarkObject, obj.base, from, noscan ? 1 : 0);
@@ -61,10 +62,12 @@ void greyConservative(Ctx& c, PId p, Addr word, Addr from) {
 void scanobject(Ctx& c, PId p, Addr b) {
     World& w = c.w;
     const SpanId id = w.spanOf(b);
-    CHECK(id.valid() && w.span(id).state == mSpanState::InUse, "scanobject of a non-heap address");
-    const uint64_t elemsize = w.span(id).elemsize;
-    const Addr base = w.span(id).base();
-    CHECK(!w.span(id).spanclass.noscan(), "scanobject of a noscan object");
+    CHECK(id.valid(), "scanobject of a non-heap address");
+    const mspan& s = std::as_const(w).span(id);
+    CHECK(s.state == mSpanState::InUse, "scanobject of a non-heap address");
+    CHECK(!s.spanclass.noscan(), "scanobject of a noscan object");
+    const uint64_t elemsize = s.elemsize;
+    const Addr base = s.base();
     uint64_t n = elemsize;
     Addr object = b;
     if (elemsize > maxObletBytes) {
@@ -76,7 +79,7 @@ void scanobject(Ctx& c, PId p, Addr b) {
         n = std::min(base + elemsize - b, maxObletBytes);
     }
     uint64_t scanSize = 0, slots = 0;
-    forEachPointer(w, c.module, object, b - object, n, [&](Addr slot) {
+    forEachPointer(w, c.module, s, object, b - object, n, [&](Addr slot) {
         scanSize = slot - b + 8;
         ++slots;
         const uint64_t ptr = w.memory.load64(slot);

@@ -1,5 +1,6 @@
 // Draining the grey set, and the assists that allocations pay with (see mgcmark.h).
 #include <algorithm>
+#include <utility>
 
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgclimit.h"
@@ -29,7 +30,7 @@ void setLocal(Task& t, size_t i, int64_t value) {
 }
 
 bool mustStop(Ctx& c, uint64_t flags) {
-    if (!c.gp().preempt) return false;
+    if (!std::as_const(c.w).g(c.gid()).preempt) return false;
     return flags & (gcDrainUntilPreempt | gcDrainN) || c.w.sched.gcwaiting || c.pp().runSafePointFn;
 }
 
@@ -45,8 +46,7 @@ bool shouldYield(Ctx& c, uint64_t flags) {
            1.2 * c.w.gcController.fractionalUtilizationGoal;
 }
 
-void enlistIfAsked(Ctx& c) {
-    gcWork& gcw = c.pp().gcw;
+void enlistIfAsked(Ctx& c, gcWork& gcw) {
     if (!gcw.mayNeedWorker) return;
     gcw.mayNeedWorker = false;
     if (c.w.gcphase == GCPhase::mark) enlistWorker(c);
@@ -109,7 +109,7 @@ TaskStatus rootStage(Ctx& c, Task& t) {
     const bool n = t.v[vFlags] & gcDrainN;
     t.stage = n ? stObjects : stRoots;
     if (!n && shouldYield(c, t.v[vFlags])) return finish(c, t);
-    enlistIfAsked(c);
+    enlistIfAsked(c, c.pp().gcw);
     return TaskStatus::again;
 }
 
@@ -121,8 +121,7 @@ bool takeRoot(Ctx& c, Task& t) {
     return true;
 }
 
-Addr nextObject(Ctx& c) {
-    const PId p = c.mp().p;
+Addr nextObject(Ctx& c, PId p) {
     if (c.w.work.full.empty()) gcwBalance(c, p);
     if (const Addr b = gcwTryGetFast(c.w, p)) return b;
     if (const Addr b = gcwTryGet(c, p)) return b;
@@ -134,13 +133,14 @@ TaskStatus objectStage(Ctx& c, Task& t) {
     const uint64_t flags = t.v[vFlags];
     const bool n = flags & gcDrainN;
     if (mustStop(c, flags)) return finish(c, t);
-    if (n && (limiting(c.w) || local(t, vFlushed) + c.pp().gcw.heapScanWork >= local(t, vScanWork)))
+    const PId p{c.pp().id};
+    gcWork& gcw = c.w.p(p).gcw;
+    if (n && (limiting(c.w) || local(t, vFlushed) + gcw.heapScanWork >= local(t, vScanWork)))
         return finish(c, t);
-    const Addr b = nextObject(c);
+    const Addr b = nextObject(c, p);
     if (!b) return n && takeRoot(c, t) ? rootStage(c, t) : finish(c, t);
-    scanobject(c, c.mp().p, b);
+    scanobject(c, p, b);
 
-    gcWork& gcw = c.pp().gcw;
     if (gcw.heapScanWork >= gcCreditSlack) {
         const int64_t work = gcw.heapScanWork;
         c.w.gcController.heapScanWork += work;
@@ -156,8 +156,16 @@ TaskStatus objectStage(Ctx& c, Task& t) {
             if (shouldYield(c, flags)) return finish(c, t);
         }
     }
-    enlistIfAsked(c);
+    enlistIfAsked(c, gcw);
     return TaskStatus::again;
+}
+
+// One object after the other, a step each.
+TaskStatus objectStages(Ctx& c, Task& t) {
+    TaskStatus status;
+    do status = objectStage(c, t);
+    while (status == TaskStatus::again && t.stage == stObjects && c.goesOn());
+    return status;
 }
 
 }  // namespace
@@ -175,10 +183,10 @@ TaskStatus gcDrain(Ctx& c, Task& t) {
             [[fallthrough]];
         }
         default:
-            if (t.stage == stObjects) return objectStage(c, t);
+            if (t.stage == stObjects) return objectStages(c, t);
             if (!mustStop(c, t.v[vFlags]) && takeRoot(c, t)) return rootStage(c, t);
             t.stage = stObjects;
-            return objectStage(c, t);
+            return objectStages(c, t);
         case stSuspend:
             return rootStage(c, t);
     }

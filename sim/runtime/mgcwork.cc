@@ -10,19 +10,12 @@ namespace tricolor::runtime {
 
 namespace {
 
-Addr slotAddr(const workbuf& b, uint32_t i) {
-    return b.addr + workbufHeader + uint64_t{i} * 8;
-}
-workbuf& buf(World& w, int32_t i) {
-    return w.work.bufs[static_cast<size_t>(i)];
-}
-
 void putempty(World& w, int32_t b) {
-    CHECK(buf(w, b).nobj == 0, "workbuf is not empty");
+    CHECK(workbufOf(w, b).nobj == 0, "workbuf is not empty");
     w.work.empty.push_back(b);
 }
 void putfull(World& w, int32_t b) {
-    CHECK(buf(w, b).nobj != 0, "workbuf is empty");
+    CHECK(workbufOf(w, b).nobj != 0, "workbuf is empty");
     w.work.full.push_back(b);
 }
 int32_t pop(std::vector<int32_t>& list) {
@@ -79,25 +72,16 @@ void published(Ctx& c, PId p) {
 
 }  // namespace
 
-bool gcwPutFast(World& w, PId p, Addr obj) {
-    const gcWork& gcw = w.p(p).gcw;
-    if (gcw.wbuf1 < 0) return false;
-    workbuf& b = buf(w, gcw.wbuf1);
-    if (b.nobj == workbufSlots) return false;
-    w.memory.store64(slotAddr(b, b.nobj++), obj);
-    return true;
-}
-
 void gcwPut(Ctx& c, PId p, Addr obj) {
     World& w = c.w;
     bool flushed = false;
     if (w.p(p).gcw.wbuf1 < 0) {
         initBufs(c, p);
         // The second buffer may be a full one, the first is empty.
-    } else if (buf(w, w.p(p).gcw.wbuf1).nobj == workbufSlots) {
+    } else if (workbufOf(w, w.p(p).gcw.wbuf1).nobj == workbufSlots) {
         gcWork& gcw = w.p(p).gcw;
         std::swap(gcw.wbuf1, gcw.wbuf2);
-        if (buf(w, gcw.wbuf1).nobj == workbufSlots) {
+        if (workbufOf(w, gcw.wbuf1).nobj == workbufSlots) {
             putfull(w, gcw.wbuf1);
             gcw.flushedWork = true;
             w.p(p).gcw.wbuf1 = getempty(c);
@@ -115,7 +99,7 @@ void gcwPutBatch(Ctx& c, PId p, const Addr* objs, uint32_t n) {
     bool flushed = false;
     if (w.p(p).gcw.wbuf1 < 0) initBufs(c, p);
     for (uint32_t i = 0; i < n; ++i) {
-        while (buf(w, w.p(p).gcw.wbuf1).nobj == workbufSlots) {
+        while (workbufOf(w, w.p(p).gcw.wbuf1).nobj == workbufSlots) {
             gcWork& gcw = w.p(p).gcw;
             putfull(w, gcw.wbuf1);
             gcw.flushedWork = true;
@@ -129,20 +113,13 @@ void gcwPutBatch(Ctx& c, PId p, const Addr* objs, uint32_t n) {
     if (flushed) published(c, p);
 }
 
-Addr gcwTryGetFast(World& w, PId p) {
-    const gcWork& gcw = w.p(p).gcw;
-    if (gcw.wbuf1 < 0) return 0;
-    workbuf& b = buf(w, gcw.wbuf1);
-    return b.nobj == 0 ? 0 : w.memory.load64(slotAddr(b, --b.nobj));
-}
-
 Addr gcwTryGet(Ctx& c, PId p) {
     World& w = c.w;
     if (w.p(p).gcw.wbuf1 < 0) initBufs(c, p);
     gcWork& gcw = w.p(p).gcw;
-    if (buf(w, gcw.wbuf1).nobj == 0) {
+    if (workbufOf(w, gcw.wbuf1).nobj == 0) {
         std::swap(gcw.wbuf1, gcw.wbuf2);
-        if (buf(w, gcw.wbuf1).nobj == 0) {
+        if (workbufOf(w, gcw.wbuf1).nobj == 0) {
             const int32_t b = pop(w.work.full);
             if (b < 0) return 0;
             putempty(w, gcw.wbuf1);
@@ -156,19 +133,19 @@ void gcwBalance(Ctx& c, PId p) {
     World& w = c.w;
     gcWork& gcw = w.p(p).gcw;
     if (gcw.wbuf1 < 0) return;
-    if (buf(w, gcw.wbuf2).nobj != 0) {
+    if (workbufOf(w, gcw.wbuf2).nobj != 0) {
         putfull(w, gcw.wbuf2);
         gcw.flushedWork = true;
         w.p(p).gcw.wbuf2 = getempty(c);
-    } else if (buf(w, gcw.wbuf1).nobj > 4) {
+    } else if (workbufOf(w, gcw.wbuf1).nobj > 4) {
         // The newest half stays here, the older rest is for others.
         const int32_t mine = getempty(c), rest = w.p(p).gcw.wbuf1;
-        workbuf& from = buf(w, rest);
-        workbuf& to = buf(w, mine);
+        workbuf& from = workbufOf(w, rest);
+        workbuf& to = workbufOf(w, mine);
         const uint32_t n = from.nobj / 2;
         from.nobj -= n;
         to.nobj = n;
-        w.memory.copy(slotAddr(to, 0), slotAddr(from, from.nobj), uint64_t{n} * 8);
+        w.memory.copy(workbufSlot(to, 0), workbufSlot(from, from.nobj), uint64_t{n} * 8);
         putfull(w, rest);
         w.p(p).gcw.wbuf1 = mine;
         w.p(p).gcw.flushedWork = true;
@@ -183,7 +160,7 @@ void gcwDispose(Ctx& c, PId p) {
     gcWork& gcw = w.p(p).gcw;
     for (int32_t* slot : {&gcw.wbuf1, &gcw.wbuf2}) {
         if (*slot < 0) continue;
-        if (buf(w, *slot).nobj == 0) {
+        if (workbufOf(w, *slot).nobj == 0) {
             putempty(w, *slot);
         } else {
             putfull(w, *slot);
@@ -207,7 +184,7 @@ bool gcwEmpty(const World& w, PId p) {
 std::vector<Addr> greyObjects(const World& w) {
     std::vector<Addr> grey;
     for (const workbuf& b : w.work.bufs)
-        for (uint32_t i = 0; i < b.nobj; ++i) grey.push_back(w.memory.load64(slotAddr(b, i)));
+        for (uint32_t i = 0; i < b.nobj; ++i) grey.push_back(w.memory.load64(workbufSlot(b, i)));
     std::stable_sort(grey.begin(), grey.end());
     return grey;
 }

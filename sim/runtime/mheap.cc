@@ -137,13 +137,6 @@ void freeSpanLocked(Ctx& c, SpanId id, spanAllocType typ) {
 
 }  // namespace
 
-SpanId spanOfHeap(const World& w, Addr a) {
-    const SpanId id = w.spanOf(a);
-    if (!id) return {};
-    const mspan& s = w.span(id);
-    return s.state == mSpanState::InUse && a >= s.startAddr && a < s.limit ? id : SpanId{};
-}
-
 SpanId allocSpan(Ctx& c, uint64_t npages, spanAllocType typ, spanClass spc, uint64_t growth) {
     World& w = c.w;
     const PId p = w.m(c.mid).p;

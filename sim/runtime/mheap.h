@@ -38,7 +38,12 @@ constexpr uint16_t spanNelems(spanClass spc, Collector collector) {
 }
 
 // The in-use heap span whose objects area holds a; none otherwise.
-SpanId spanOfHeap(const World& w, Addr a);
+inline SpanId spanOfHeap(const World& w, Addr a) {
+    const SpanId id = w.spanOf(a);
+    if (!id) return {};
+    const mspan& s = w.span(id);
+    return s.state == mSpanState::InUse && a >= s.startAddr && a < s.limit ? id : SpanId{};
+}
 
 // Bitmaps with one bit a page (pageInUse, pageMarks, pageSpecials); a: address of a span.
 inline bool pageBit(const CowVector<uint64_t, 64>& bits, Addr a) {

@@ -77,10 +77,12 @@ void runInline(Ctx& c, TaskKind kind, std::initializer_list<uint64_t> args) {
     const GId g = c.gid();
     const uint32_t depth = c.w.g(g).tasks.depth;
     pushTask(c.w, g, kind, args);
+    Stride* const stride = std::exchange(c.stride, nullptr);  // all of it is part of the current step
     while (c.w.g(g).tasks.depth > depth) {
         CHECK(c.gid() == g, "a task that runs inline parked");
         stepTask(c);
     }
+    c.stride = stride;
     c.w.g(g).taskResult = false;
 }
 

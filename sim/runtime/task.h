@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 #include "sim/runtime/costs.h"
 #include "sim/runtime/symtab.h"
@@ -33,11 +34,19 @@ namespace tricolor::runtime {
 
 enum class TaskStatus : uint8_t { again, done };
 
+// Steps that the M may take as the one that acts next, without a look at the others.
+struct Stride {
+    uint64_t left = 0;     // steps
+    uint64_t untilPs = 0;  // and while its clock is below this
+    uint64_t mwakes = 0;   // and no other M was woken: schedt::mwakes
+};
+
 struct Ctx {
     World& w;
     const Module& module;
     EventSink& sink;
     MId mid;
+    Stride* stride = nullptr;  // null: one step at a time
 
     M& mp() { return w.m(mid); }
     // The P this M holds; CHECKs that it holds one.
@@ -47,13 +56,25 @@ struct Ctx {
         return w.p(p);
     }
     // The goroutine whose task stack is on top: g0 while it has tasks, else curg.
-    GId gid() {
-        const M& mp = w.m(mid);
-        return !w.g(mp.g0).tasks.empty() || !mp.curg ? mp.g0 : mp.curg;
+    GId gid() const {
+        const World& look = w;
+        const M& mp = look.m(mid);
+        return !look.g(mp.g0).tasks.empty() || !mp.curg ? mp.g0 : mp.curg;
     }
     G& gp() { return w.g(gid()); }
     int64_t nanotime() { return static_cast<int64_t>(w.m(mid).clockPs / 1000); }
     void charge(costs::ps cost) { w.m(mid).clockPs += cost; }
+
+    // Between two stages of a task that has neither called nor parked: has the stepper nothing to do but to
+    // call it again? Then that counts as done, and the task may go on to its next stage itself.
+    bool goesOn() {
+        if (!stride || stride->left == 0 || sink.stop || w.sched.mwakes != stride->mwakes ||
+            std::as_const(w).m(mid).clockPs >= stride->untilPs || w.process != ProcessState::running)
+            return false;
+        --stride->left;
+        checkContext.step = ++w.step;
+        return true;
+    }
 
     bool wants(EventKind k) const { return sink.wants(k); }
     void emit(EventKind k, uint64_t a = 0, uint64_t b = 0, uint64_t c = 0) {
