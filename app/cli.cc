@@ -32,6 +32,8 @@ void addRun(CLI::App& app, RunOptions& o) {
     run->add_option("--events", o.events, "write every event as a line of JSON (- is standard output)")
         ->type_name("FILE");
     run->add_flag("--hash", o.hash, "the hash of the world at the end");
+    run->add_flag("--steps", o.steps,
+                  "how many steps it took: bytecode instructions, and stages of runtime work");
 }
 
 void addShot(CLI::App& app, ShotOptions& o, std::string& size) {

@@ -14,7 +14,7 @@ struct RunOptions {
     std::string until;             // a condition; empty: to the end
     bool gctrace = false, gcpacertrace = false;
     int64_t schedtraceMs = 0;  // 0: off
-    bool memstats = false, hash = false;
+    bool memstats = false, hash = false, steps = false;
     std::string events;  // a file for one line an event; "-": standard output; empty: none
 };
 

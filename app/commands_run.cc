@@ -110,6 +110,7 @@ int runCommand(const RunOptions& options) {
         return trouble(options.events + ": cannot be written");
     code = exitCode(w, sink, loaded->scenario);
     if (options.memstats) writeMemStats(stdout, w, loaded->program->module);
+    if (options.steps) std::printf("steps %llu\n", static_cast<unsigned long long>(w.step));
     if (options.hash) std::printf("hash %016llx\n", static_cast<unsigned long long>(hash(w)));
     return code;
 }
