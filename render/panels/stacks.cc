@@ -1,201 +1,383 @@
+// The Stacks view: one goroutine's stack as it lies in simulated memory, with its pointers; the others as
+// bars.
 #include <algorithm>
+#include <optional>
 
 #include "render/canvas.h"
 #include "render/model/objects.h"
+#include "render/model/stack_rows.h"
+#include "render/panels/heap.h"
 #include "render/panels/views.h"
-#include "sim/runtime/proc.h"
 #include "sim/runtime/stack.h"
 
 namespace tricolor::render {
 
 namespace {
 
-constexpr int kFramesShown = 40;
+constexpr size_t kFramesShown = 40;
 
-// A value by its type, in few words.
-std::string valueText(const World& w, const runtime::Module& m, Addr at, runtime::TypeId type) {
-    if (type < 0 || !w.memory.mapped(at, 8)) return "";
-    const runtime::Type& t = m.type(type);
-    const uint64_t word = w.memory.load64(at);
-    using runtime::Kind;
-    switch (t.kind) {
-        case Kind::Bool:
-            return word & 255 ? "true" : "false";
-        case Kind::Int:
-        case Kind::Int64:
-            return std::to_string(static_cast<int64_t>(word));
-        case Kind::Int32:
-            return std::to_string(static_cast<int32_t>(word));
-        case Kind::Uint8:
-            return std::to_string(word & 255);
-        case Kind::String: {
-            const uint64_t n = w.memory.load64(at + 8);
-            if (n == 0 || !w.memory.mapped(word, n)) return "\"\"";
-            return "\"" + std::string(w.memory.bytes(word, std::min<uint64_t>(n, 24))) +
-                   (n > 24 ? "…\"" : "\"");
-        }
-        case Kind::Slice:
-            return "len " + std::to_string(w.memory.load64(at + 8)) + " → " + (word ? hex(word) : "nil");
-        case Kind::Pointer:
-        case Kind::Map:
-        case Kind::Chan:
-        case Kind::Func:
-        case Kind::UnsafePointer:
-            return word ? "→ " + hex(word) : "nil";
-        case Kind::Struct: {
-            std::string text;
-            for (const runtime::Field& field : t.fields)
-                if (t.fields.size() <= 4)
-                    text += (text.empty() ? "" : ", ") + valueText(w, m, at + field.offset, field.type);
-            return text.empty() ? std::to_string(t.size) + " bytes" : "{" + text + "}";
-        }
-        case Kind::Array:
-            return std::to_string(t.size) + " bytes";
-        default:
-            return std::to_string(word);
+std::vector<GId> goroutinesWithStacks(const World& w) {
+    std::vector<GId> order;
+    for (size_t i = 0; i < w.allgs.size(); ++i) {
+        const G& g = w.allgs[i];
+        const uint32_t status = g.atomicstatus & ~Gscan;
+        if (!g.isG0 && !g.system && status != Gdead && status != Gidle && g.stack.hi)
+            order.push_back(GId{static_cast<int32_t>(i)});
     }
+    return order;
 }
 
-// Does the collector look at this slot now? A dead one keeps what last stood there, and is not adjusted by a
-// copy.
-bool liveSlot(const runtime::Module& m, const runtime::Frame& fr, int64_t offset) {
-    const bool incoming = offset >= static_cast<int64_t>(fr.fn->frameSize);
-    const uint64_t slot =
-        static_cast<uint64_t>(incoming ? offset - static_cast<int64_t>(fr.fn->frameSize) : offset) / 8;
-    const uint32_t words = incoming ? fr.map.args : fr.map.locals;
-    return m.stackMapWords[words + slot / 64] >> (slot % 64) & 1;
+// The one that is selected, else one whose stack was just copied, else one that runs, else the first.
+GId shownOf(const Frame& f, const std::vector<GId>& all) {
+    if (f.selection.kind == Selection::Kind::goroutine &&
+        std::find(all.begin(), all.end(), f.selection.g) != all.end())
+        return f.selection.g;
+    for (const StackCopy& c : f.timeline.copies)
+        for (const GId g : all)
+            if (c.step == f.world.step && c.g == g.v) return g;
+    for (const GId g : all)
+        if ((f.world.g(g).atomicstatus & ~Gscan) == Grunning) return g;
+    return all.front();
 }
 
-void drawLocal(const Frame& f, const Theme& t, const runtime::Frame& fr, const runtime::LocalVar& v,
-               Commands& commands) {
-    const Addr at = fr.sp + static_cast<uint64_t>(v.offset);
-    const auto& m = f.program.module;
-    const std::string type = v.type >= 0 ? (v.heap ? "&" : "") + m.type(v.type).string : "";
-    ImGui::TableNextRow();
-    ImGui::TableNextColumn();
-    textIn(t.mono, t.textDim, hex(at));
-    ImGui::TableNextColumn();
-    textIn(t.mono, t.text, v.name);
-    ImGui::TableNextColumn();
-    textIn(t.mono, t.textDim, type);
-    ImGui::TableNextColumn();
-    const std::string value =
-        v.heap ? "→ " + hex(f.world.memory.load64(at)) : valueText(f.world, m, at, v.type);
-    const size_t arrow = value.find("0x");
-    const Addr target = arrow == std::string::npos ? 0 : std::strtoull(value.c_str() + arrow, nullptr, 16);
-    const runtime::ObjectRef o = target ? runtime::findObject(f.world, target) : runtime::ObjectRef{};
-    ImGui::PushID(v.offset);
-    const bool pointer = target && (v.heap || m.type(v.type).kind == runtime::Kind::Pointer);
-    if (pointer && !liveSlot(m, fr, v.offset)) {
-        textIn(t.mono, t.textFaint, value + "  (dead)");
-    } else if (o.base) {
-        if (link(t, t.mono, t.accent, value)) commands.push_back(Select{Selection::object(o.base)});
-    } else {
-        const bool toStack = target >= kHeapBase;
-        textIn(t.mono, toStack ? t.good : t.text, value + (toStack ? "  (stack)" : ""));
-    }
-    ImGui::PopID();
+// The copy of this stack that the last step made.
+std::optional<StackCopy> copyNow(const Frame& f, GId g) {
+    for (const StackCopy& c : f.timeline.copies)
+        if (c.step == f.world.step && c.g == g.v && c.oldSize && f.world.g(g).stack.lo == c.newLo) return c;
+    return std::nullopt;
 }
 
-bool inScope(const runtime::LocalVar& v, Addr pc) {
-    const uint32_t i = runtime::Module::instrOf(pc);
-    return v.toPc == 0 || (i >= v.fromPc && i <= v.toPc);
-}
+struct Columns {
+    float gutter, at, before, name, type, value, heap, right;
+};
 
-void drawFrame(const Frame& f, const Theme& t, const runtime::Frame& fr, bool innermost, Commands& commands) {
-    const auto& m = f.program.module;
-    const std::string line = ":" + std::to_string(m.lineOf(innermost ? fr.pc : fr.pc - runtime::instrBytes));
-    const ImVec2 top = ImGui::GetCursorScreenPos();
-    ImGui::Indent(t.px(12));
-    textIn(t.bold, innermost ? t.accent : t.text, fr.fn->name + line);
-    ImGui::SameLine();
-    textIn(t.small, t.textDim, "  frame " + hex(fr.sp) + " · " + std::to_string(fr.fn->frameSize) + " bytes");
-    if (!fr.fn->locals.empty() && ImGui::BeginTable("locals", 4, ImGuiTableFlags_SizingFixedFit)) {
-        ImGui::TableSetupColumn("at", ImGuiTableColumnFlags_WidthFixed, t.px(122));
-        ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthFixed, t.px(90));
-        ImGui::TableSetupColumn("type", ImGuiTableColumnFlags_WidthFixed, t.px(140));
-        ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthStretch);
-        for (const runtime::LocalVar& v : fr.fn->locals)
-            if (inScope(v, fr.pc)) drawLocal(f, t, fr, v, commands);
-        ImGui::EndTable();
-    }
-    ImGui::Unindent(t.px(12));
-    const float bottom = ImGui::GetCursorScreenPos().y - t.px(3);
-    ImGui::GetWindowDrawList()->AddRectFilled({top.x, top.y}, {top.x + t.px(4), bottom},
-                                              innermost ? t.accent : t.border, t.px(2));
-    ImGui::Dummy({0, t.px(2)});
-}
-
-// The stack as a bar: used at its upper end, free below, the guard at its low end.
-void drawExtent(const Theme& t, const G& g) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = std::min(ImGui::GetContentRegionAvail().x, t.px(520)), h = t.px(14);
-    const double size = static_cast<double>(g.stack.size());
-    const auto x = [&](Addr a) {
-        return at.x + width * static_cast<float>(static_cast<double>(a - g.stack.lo) / size);
-    };
+struct Picture {
+    const Frame& f;
+    const Theme& t;
+    Commands& commands;
+    GId id;
+    const G& g;
+    std::optional<StackCopy> copy;
+    Columns x{};
     ImDrawList* list = ImGui::GetWindowDrawList();
-    list->AddRectFilled(at, {at.x + width, at.y + h}, t.objectFree, t.px(2));
-    if (g.sched.sp >= g.stack.lo && g.sched.sp <= g.stack.hi)
-        list->AddRectFilled({x(g.sched.sp), at.y}, {at.x + width, at.y + h}, t.accent, t.px(2));
-    const Addr guard = g.stack.lo + 928;
-    if (guard < g.stack.hi) list->AddLine({x(guard), at.y - 2}, {x(guard), at.y + h + 2}, t.warning, t.px(2));
-    ImGui::Dummy({width, h + t.px(4)});
+    float y = 0, line = 0;
+    float lastBox = 0;                                 // lower edge of the heap box drawn last
+    std::vector<std::pair<Addr, float>> boxes{};       // object, y of its middle
+    std::vector<std::pair<StackRow, float>> placed{};  // rows and where they stand
+    size_t adjusted = 0;
+
+    bool inSight(float top, float height) const {
+        const float from = ImGui::GetWindowPos().y;
+        return top + height > from && top < from + ImGui::GetWindowHeight();
+    }
+    bool clicked(const ImVec2& lo, const ImVec2& hi) const {
+        return ImGui::IsMouseHoveringRect(lo, hi) && ImGui::IsWindowHovered() && ImGui::IsMouseClicked(0);
+    }
+
+    void layOut() {
+        const float left = ImGui::GetCursorScreenPos().x, width = ImGui::GetContentRegionAvail().x;
+        line = fontSize(t.mono) * 1.5f;
+        x.gutter = left, x.at = left + t.px(26);
+        x.before = x.at + t.px(116);
+        x.name = x.before + (copy ? t.px(124) : 0);
+        x.type = x.name + t.px(118);
+        x.right = left + width;
+        x.heap = x.right - t.px(178);
+        x.value = x.type + std::min(t.px(130), (x.heap - x.type) * 0.42f);
+    }
+
+    ImU32 valueColour(const StackRow& row) const {
+        if (row.dead) return t.textFaint;
+        if (!row.pointer) return t.text;
+        return runtime::findObject(f.world, row.pointer).base ? t.accent : t.good;
+    }
+
+    // What the slot held on the old stack, and whether the copy changed it.
+    bool drawBefore(const StackRow& row) {
+        const Addr old = row.at - g.stack.hi + copy->oldLo + copy->oldSize;
+        if (!f.world.memory.mapped(old, 8)) return false;
+        bool changed = false;
+        uint64_t was = f.world.memory.load64(old);
+        for (uint64_t i = 0; i + 8 <= std::max<uint64_t>(8, row.size) && !changed; i += 8) {
+            const uint64_t word = f.world.memory.load64(old + i);
+            changed = word != f.world.memory.load64(row.at + i) && word >= copy->oldLo &&
+                      word < copy->oldLo + copy->oldSize;
+            if (changed) was = word;
+        }
+        adjusted += changed;
+        drawText(list, t.mono, x.before, y, changed ? t.warning : t.textFaint, changed ? hex(was) : "same",
+                 x.name - x.before - t.px(18));
+        if (changed) drawText(list, t.mono, x.name - t.px(17), y, t.warning, "→");
+        return changed;
+    }
+
+    void heapBox(Addr target, float fromX) {
+        const runtime::ObjectRef o = runtime::findObject(f.world, target);
+        if (!o.base) return;
+        const auto known =
+            std::find_if(boxes.begin(), boxes.end(), [&](const auto& b) { return b.first == o.base; });
+        const float middle = y + line * 0.4f;
+        float at = 0;
+        if (known != boxes.end()) {
+            at = known->second;
+        } else {
+            const float h = t.px(38), top = std::max(y - t.px(4), lastBox + t.px(6));
+            at = top + h / 2;
+            boxes.emplace_back(o.base, at);
+            lastBox = top + h;
+            if (inSight(top, h)) drawBox(o, top, h);
+        }
+        const ImU32 colour = withAlpha(t.accent, 0.75f);
+        const float bend = (x.heap - fromX) * 0.4f;
+        list->AddBezierCubic({fromX, middle}, {fromX + bend, middle}, {x.heap - bend, at}, {x.heap, at},
+                             colour, t.px(1.5f));
+        list->AddTriangleFilled({x.heap, at}, {x.heap - t.px(7), at - t.px(4)},
+                                {x.heap - t.px(7), at + t.px(4)}, colour);
+    }
+
+    void drawBox(const runtime::ObjectRef& o, float top, float h) {
+        const ImVec2 lo{x.heap, top}, hi{x.right, top + h};
+        const mspan& sp = f.world.span(o.span);
+        const bool selected = f.selection.kind == Selection::Kind::object && f.selection.addr == o.base;
+        list->AddRectFilled(lo, hi, t.raised, t.px(4));
+        list->AddRect(lo, hi, selected ? t.accent : t.border, t.px(4), 0, selected ? t.px(2) : 1);
+        drawState(list, t, slotState(f.world, sp, o.index, f.grey),
+                  {lo.x + t.px(7), top + t.px(6), t.px(12), t.px(12)});
+        drawText(list, t.mono, lo.x + t.px(25), top + t.px(3), t.text, hex(o.base),
+                 x.right - lo.x - t.px(30));
+        const std::string type = f.reachable.typeName(f.program.module, o.base);
+        drawText(list, t.small, lo.x + t.px(7), top + t.px(20), t.textDim,
+                 "heap · " + (type.empty() ? classOf(sp) : type + " · " + classOf(sp)),
+                 x.right - lo.x - t.px(12));
+        if (clicked(lo, hi)) commands.push_back(Select{Selection::object(o.base)});
+    }
+
+    void drawRow(const StackRow& row) {
+        using Kind = StackRow::Kind;
+        placed.emplace_back(row, y + line * 0.4f);
+        const bool own = row.kind == Kind::variable || row.kind == Kind::argument || row.kind == Kind::result;
+        const ImU32 ink = own ? t.text : t.textFaint;
+        if (inSight(y, line)) {
+            drawText(list, t.mono, x.at, y, t.textDim, hex(row.at));
+            if (copy && drawBefore(row))
+                list->AddRectFilled({x.before - t.px(4), y - t.px(2)},
+                                    {x.heap - t.px(12), y + line - t.px(3)}, withAlpha(t.warning, 0.13f),
+                                    t.px(3));
+            drawText(list, own ? t.mono : t.small, x.name, y, ink, row.name,
+                     (row.type.empty() ? x.value : x.type) - x.name - t.px(8));
+            const std::string note = row.kind == Kind::argument ? " (arg)"
+                                     : row.kind == Kind::result ? " (result)"
+                                                                : "";
+            drawText(list, t.mono, x.type, y, t.textDim, row.type + note, x.value - x.type - t.px(8));
+            drawText(list, own ? t.mono : t.small, x.value, y, own ? valueColour(row) : t.textFaint,
+                     row.value + (row.dead ? "  (dead)" : ""), x.heap - x.value - t.px(16));
+        } else if (copy) {
+            countAdjusted(row);
+        }
+        const float end = std::min(x.heap - t.px(20), x.value + textWidth(t.mono, row.value) + t.px(6));
+        if (row.pointer && !row.dead) heapBox(row.pointer, end);
+        y += line;
+    }
+
+    void countAdjusted(const StackRow& row) {
+        const Addr old = row.at - g.stack.hi + copy->oldLo + copy->oldSize;
+        adjusted +=
+            f.world.memory.mapped(old, 8) && f.world.memory.load64(old) != f.world.memory.load64(row.at);
+    }
+
+    void drawFrame(const StackFrame& frame, bool innermost) {
+        const float top = y;
+        y += t.px(4);
+        const std::string name = frame.function + ":" + std::to_string(frame.line);
+        const float w = drawText(list, t.bold, x.at, y, innermost ? t.accent : t.text, name);
+        drawText(list, t.small, x.at + w + t.px(10), y + t.px(2), t.textDim,
+                 "frame of " + std::to_string(frame.size) + " bytes at " + hex(frame.sp) +
+                     (innermost ? " · runs now" : ""),
+                 x.heap - x.at - w - t.px(20));
+        y += line * 1.08f;
+        for (const StackRow& row : frame.rows) drawRow(row);
+        y += t.px(5);
+        list->AddRect({x.at - t.px(7), top}, {x.heap - t.px(12), y - t.px(2)},
+                      innermost ? t.accent : t.border, t.px(5));
+        y += t.px(5);
+    }
+
+    // Pointers from this stack into itself, in the gutter.
+    void drawInner() {
+        float lane = x.at - t.px(12);
+        for (const auto& [row, from] : placed) {
+            if (row.dead || row.pointer < g.stack.lo || row.pointer >= g.stack.hi) continue;
+            for (const auto& [target, to] : placed) {
+                if (row.pointer < target.at || row.pointer >= target.at + std::max<uint64_t>(8, target.size))
+                    continue;
+                list->AddLine({x.at - t.px(3), from}, {lane, from}, t.good, t.px(1.5f));
+                list->AddLine({lane, from}, {lane, to}, t.good, t.px(1.5f));
+                list->AddLine({lane, to}, {x.at - t.px(3), to}, t.good, t.px(1.5f));
+                list->AddTriangleFilled({x.at, to}, {x.at - t.px(6), to - t.px(4)},
+                                        {x.at - t.px(6), to + t.px(4)}, t.good);
+                lane = std::max(x.gutter, lane - t.px(4));
+                break;
+            }
+        }
+    }
+
+    // A stack as a bar from its low end: free, the guard, used.
+    void extent(const char* name, Addr lo, uint64_t size, uint64_t used, float perByte, ImU32 colour) {
+        const float h = t.px(15), left = x.at + t.px(36), w = static_cast<float>(size) * perByte;
+        const auto at = [&](uint64_t offset) { return left + static_cast<float>(offset) * perByte; };
+        drawText(list, t.small, x.at - t.px(6), y + t.px(1), t.textDim, name);
+        list->AddRectFilled({left, y}, {left + w, y + h}, t.objectFree, t.px(2));
+        list->AddRectFilled({at(size - std::min(used, size)), y}, {left + w, y + h}, colour, t.px(2));
+        list->AddRect({left, y}, {left + w, y + h}, t.textFaint, t.px(2));
+        list->AddLine({at(runtime::stackGuard), y - 2}, {at(runtime::stackGuard), y + h + 2}, t.warning,
+                      t.px(2));
+        drawText(
+            list, t.small, left + w + t.px(8), y + t.px(1), t.textDim,
+            hex(lo) + " … " + hex(lo + size) + " · " + bytesText(size) + ", " + bytesText(used) + " used");
+        y += h + t.px(6);
+    }
+
+    void extents() {
+        const uint64_t used = g.sched.sp ? g.stack.hi - g.sched.sp : 0;
+        const uint64_t most = std::max(g.stack.size(), copy ? copy->oldSize : 0);
+        const float perByte = (x.right - x.at - t.px(360)) / static_cast<float>(most);
+        if (copy) {
+            extent("old", copy->oldLo, copy->oldSize, used, perByte, t.warning);
+            const float oldEnd = static_cast<float>(copy->oldSize) * perByte,
+                        newEnd = static_cast<float>(g.stack.size()) * perByte, left = x.at + t.px(36);
+            const float w = static_cast<float>(used) * perByte;
+            list->AddQuadFilled({left + oldEnd - w, y - t.px(6)}, {left + oldEnd, y - t.px(6)},
+                                {left + newEnd, y + t.px(8)}, {left + newEnd - w, y + t.px(8)},
+                                withAlpha(t.accent, 0.25f));
+            y += t.px(8);
+        }
+        extent(copy ? "new" : "", g.stack.lo, g.stack.size(), used, perByte, t.accent);
+        y += t.px(2);
+    }
+
+    void freePart() {
+        const uint64_t free = g.sched.sp > g.stack.lo ? g.sched.sp - g.stack.lo : 0;
+        const float h = line * 1.35f;
+        list->AddRectFilled({x.at - t.px(7), y}, {x.heap - t.px(12), y + h}, withAlpha(t.objectFree, 0.6f),
+                            t.px(5));
+        drawText(list, t.mono, x.at, y + t.px(5), t.textFaint, hex(g.stack.lo));
+        drawText(list, t.small, x.at + t.px(120), y + t.px(6), t.textDim,
+                 bytesText(free) + " free: the next calls' frames come here. Limit at " +
+                     hex(g.stack.lo + runtime::stackGuard) + " (lo + 928)",
+                 x.heap - x.at - t.px(140));
+        y += h + t.px(6);
+    }
+
+    void columnNames() {
+        const auto name = [&](float at, const char* text) {
+            drawText(list, t.small, at, y, t.textFaint, text);
+        };
+        name(x.at, "address"), name(x.name, "what"), name(x.type, "type"), name(x.value, "value");
+        if (copy) name(x.before, "on the old stack");
+        name(x.heap, "points to");
+        y += fontSize(t.small) * 1.5f;
+    }
+
+    void draw() {
+        layOut();
+        y = ImGui::GetCursorScreenPos().y;
+        const float start = y;
+        extents();
+        columnNames();
+        freePart();
+        lastBox = y;
+        const std::vector<StackFrame> frames = stackFrames(f.world, f.program.module, id, kFramesShown + 1);
+        for (size_t i = 0; i < std::min(frames.size(), kFramesShown); ++i) drawFrame(frames[i], i == 0);
+        if (frames.size() > kFramesShown) {
+            drawText(list, t.ui, x.at, y, t.textDim,
+                     "… and the frames of its callers, up to " + hex(g.stack.hi));
+            y += line;
+        }
+        if (frames.empty())
+            drawText(list, t.ui, x.at, y, t.textDim, "It has no Go frame at the moment."), y += line;
+        drawInner();
+        ImGui::Dummy({1, std::max(y, lastBox) - start + t.px(8)});
+    }
+};
+
+// One line on what is shown.
+std::string explanation(const Frame& f, GId id, const std::optional<StackCopy>& copy) {
+    const std::string who = "G" + std::to_string(f.world.g(id).goid);
+    if (copy && copy->newSize > copy->oldSize)
+        return who + " called deeper than its " + bytesText(copy->oldSize) +
+               " stack reached: `newstack` took " + bytesText(copy->newSize) +
+               ", copied the used part to its upper end and moved every pointer into " +
+               "the old stack by the same distance (marked).";
+    if (copy)
+        return who + " used less than a quarter of its " + bytesText(copy->oldSize) +
+               " stack when the collector scanned it: `shrinkstack` copied it to half the size; pointers "
+               "into it " +
+               "were moved along (marked).";
+    return "Memory from the stack's low end down to its high end: a stack grows towards **lower** addresses, "
+           "so "
+           "the innermost call stands first. The collector follows live pointers only; a dead slot keeps "
+           "what "
+           "was in it last.";
 }
 
-void drawStack(const Frame& f, const Theme& t, GId id, Commands& commands) {
-    const G& g = f.world.g(id);
-    ImGui::PushID(id.v);
-    if (link(t, t.bold, t.category(static_cast<uint64_t>(g.goid)),
-             "G" + std::to_string(g.goid) + " " + goroutineName(f.world, f.program.module, id)))
-        commands.push_back(Select{Selection::goroutine(id)});
-    ImGui::SameLine();
-    const uint64_t used = g.sched.sp ? g.stack.hi - g.sched.sp : 0;
-    textIn(t.ui, t.textDim,
-           " stack " + hex(g.stack.lo) + " … " + hex(g.stack.hi) + " · " + bytesText(g.stack.size()) + ", " +
-               bytesText(used) + " used");
-    drawExtent(t, g);
-    int shown = 0;
-    for (runtime::Frame fr = runtime::firstFrame(f.world, f.program.module, g); fr.fn;
-         fr = runtime::callerFrame(f.world, f.program.module, fr), ++shown) {
-        if (shown >= kFramesShown) {
-            textIn(t.ui, t.textDim, "… more frames");
-            break;
-        }
-        ImGui::PushID(shown);
-        drawFrame(f, t, fr, shown == 0, commands);
+// Every goroutine with a stack, as a chip with its size.
+void drawChoice(const Frame& f, const Theme& t, const std::vector<GId>& all, GId shown, Commands& commands) {
+    constexpr size_t kMost = 64;
+    const float right = ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - t.px(20);
+    for (size_t i = 0; i < std::min(all.size(), kMost); ++i) {
+        const G& g = f.world.g(all[i]);
+        const std::string label = "G" + std::to_string(g.goid) + "  " + bytesText(g.stack.size());
+        const float width = textWidth(t.ui, label) + t.px(18);
+        if (i && ImGui::GetItemRectMax().x + width + t.px(8) < right) ImGui::SameLine(0, t.px(6));
+        ImGui::PushID(all[i].v);
+        if (toggleButton(t, label.c_str(), all[i] == shown))
+            commands.push_back(Select{Selection::goroutine(all[i])});
+        if (ImGui::IsItemHovered()) tooltip(t, goroutineName(f.world, f.program.module, all[i]));
         ImGui::PopID();
     }
-    ImGui::Dummy({0, t.px(12)});
-    ImGui::PopID();
+    if (all.size() > kMost)
+        textIn(t.ui, t.textDim,
+               "… " + std::to_string(all.size() - kMost) + " more: select one in the list of goroutines");
+}
+
+// How this stack came to its size; a click goes to the moment.
+void drawHistory(const Frame& f, const Theme& t, GId id, Commands& commands) {
+    bool any = false;
+    int shown = 0;
+    for (const StackCopy& c : f.timeline.copies) {
+        if (c.g != id.v || ++shown > 12) continue;
+        if (!any) textIn(t.small, t.textDim, "copied:");
+        any = true;
+        ImGui::SameLine(0, t.px(10));
+        const bool past = c.step <= f.world.step;
+        ImGui::PushID(static_cast<int>(c.step));
+        if (link(t, t.small,
+                 c.step == f.world.step ? t.warning
+                 : past                 ? t.text
+                                        : t.textFaint,
+                 bytesText(c.oldSize) + " → " + bytesText(c.newSize) + " at step " + std::to_string(c.step)))
+            commands.push_back(SeekTo{c.step});
+        ImGui::PopID();
+    }
 }
 
 }  // namespace
 
 void drawStacks(const Frame& f, const Theme& t, Commands& commands) {
-    std::vector<GId> order;
-    for (size_t i = 0; i < f.world.allgs.size(); ++i) {
-        const G& g = f.world.allgs[i];
-        const uint32_t status = g.atomicstatus & ~Gscan;
-        if (!g.isG0 && !g.system && status != Gdead && status != Gidle && g.stack.hi)
-            order.push_back(GId{static_cast<int32_t>(i)});
+    const std::vector<GId> all = goroutinesWithStacks(f.world);
+    if (all.empty()) {
+        textIn(t.ui, t.textDim, "No goroutine of the program is alive.");
+        return;
     }
-    // The selected goroutine first, then the running ones.
-    std::stable_sort(order.begin(), order.end(), [&](GId a, GId b) {
-        const auto rank = [&](GId id) {
-            return f.selection.kind == Selection::Kind::goroutine && f.selection.g == id ? 0
-                   : (f.world.g(id).atomicstatus & ~Gscan) == Grunning                   ? 1
-                                                                                         : 2;
-        };
-        return rank(a) < rank(b);
-    });
-    constexpr size_t kMost = 12;
-    for (size_t i = 0; i < std::min(order.size(), kMost); ++i) drawStack(f, t, order[i], commands);
-    if (order.size() > kMost)
-        textIn(t.ui, t.textDim,
-               "… " + std::to_string(order.size() - kMost) +
-                   " more goroutines; select one to see its stack first");
-    if (order.empty()) textIn(t.ui, t.textDim, "No goroutine of the program is alive.");
+    const GId shown = shownOf(f, all);
+    const std::optional<StackCopy> copy = copyNow(f, shown);
+    drawChoice(f, t, all, shown, commands);
+    markedText(t, explanation(f, shown, copy));
+    drawHistory(f, t, shown, commands);
+    ImGui::Dummy({0, t.px(2)});
+    ImGui::PushID(shown.v);
+    Picture{f, t, commands, shown, f.world.g(shown), copy}.draw();
+    ImGui::PopID();
 }
 
 }  // namespace tricolor::render
