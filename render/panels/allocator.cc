@@ -1,160 +1,156 @@
+#include "render/panels/allocator.h"
+
 #include <algorithm>
 #include <array>
-#include <bit>
 
-#include "render/canvas.h"
 #include "render/model/objects.h"
-#include "render/panels/views.h"
-#include "sim/runtime/mcentral.h"
 
 namespace tricolor::render {
 
 namespace {
 
-void bar(const Theme& t, float width, uint64_t part, uint64_t whole, ImU32 colour) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float h = t.px(9), y = at.y + t.px(5);
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    list->AddRectFilled({at.x, y}, {at.x + width, y + h}, t.objectFree, t.px(2));
-    const double share = whole ? std::min(1.0, static_cast<double>(part) / static_cast<double>(whole)) : 0;
-    list->AddRectFilled({at.x, y}, {at.x + width * static_cast<float>(share), y + h}, colour, t.px(2));
-    ImGui::Dummy({width, t.px(18)});
-}
+constexpr float kSeconds = 0.7f;  // that something takes from station to station
 
-void drawCache(const Frame& f, const Theme& t, size_t p, Commands& commands) {
-    const mcache& c = f.world.allp[p].mcache;
-    textIn(t.bold, t.category(p), "P" + std::to_string(p) + " mcache");
-    if (c.tiny) {
-        ImGui::SameLine();
-        textIn(t.small, t.textDim,
-               "tiny block " + hex(c.tiny) + ", " + std::to_string(c.tinyoffset) + " of 16 bytes used");
-    }
-    bool any = false;
-    for (const SpanId id : c.alloc) {
-        if (!id) continue;
-        any = true;
-        const mspan& s = f.world.span(id);
-        if (link(t, t.mono, t.text, classOf(s))) commands.push_back(Select{Selection::span(s.base())});
-        ImGui::SameLine(t.px(150));
-        bar(t, t.px(120), s.allocCount, s.nelems, t.category(s.spanclass.v));
-        ImGui::SameLine();
-        textIn(t.small, t.textDim, std::to_string(s.allocCount) + "/" + std::to_string(s.nelems));
-    }
-    if (!any) textIn(t.small, t.textDim, "no spans cached");
-    ImGui::Dummy({0, t.px(6)});
-}
-
-void drawCentral(const Frame& f, const Theme& t) {
-    textIn(t.bold, t.text, "mcentral");
-    if (!ImGui::BeginTable("central", 5, ImGuiTableFlags_SizingFixedFit)) return;
-    for (const char* name : {"class", "partial\nswept", "partial\nunswept", "full\nswept", "full\nunswept"}) {
-        ImGui::TableNextColumn();
-        textIn(t.small, t.textDim, name);
-    }
-    const uint32_t h = f.world.mheap_.sweepgen;
-    for (size_t spc = 0; spc < f.world.mheap_.central.size(); ++spc) {
-        const mcentral& c = f.world.mheap_.central[spc];
-        const size_t swept = h / 2 % 2, unswept = 1 - swept;
-        const std::array<size_t, 4> n = {c.partial[swept].size(), c.partial[unswept].size(),
-                                         c.full[swept].size(), c.full[unswept].size()};
-        if (n[0] + n[1] + n[2] + n[3] == 0) continue;
-        mspan named;
-        named.spanclass.v = static_cast<uint8_t>(spc);
-        named.state = mSpanState::InUse;
-        named.elemsize = runtime::SizeClassToSize[spc / 2];
-        ImGui::TableNextColumn();
-        textIn(t.mono, t.category(spc), spc < 2 ? (spc ? "large noscan" : "large scan") : classOf(named));
-        for (const size_t k : n) {
-            ImGui::TableNextColumn();
-            textIn(t.mono, k ? t.text : t.textFaint, std::to_string(k));
-        }
-    }
-    ImGui::EndTable();
-}
-
-struct Amount {
-    const char* name;
-    uint64_t bytes;
-    ImU32 colour;
-    const char* meaning;
+// A move of memory or of a request between neighbouring stations.
+struct Move {
+    int from = 0, to = 0;
 };
 
-void drawAmounts(const Theme& t, const char* title, std::initializer_list<Amount> amounts) {
-    uint64_t all = 0;
-    for (const Amount& a : amounts) all += a.bytes;
-    textIn(t.bold, t.text, title);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, h = t.px(20);
-    float x = at.x;
-    for (const Amount& a : amounts) {
-        const float w =
-            all ? width * static_cast<float>(static_cast<double>(a.bytes) / static_cast<double>(all)) : 0;
-        ImGui::GetWindowDrawList()->AddRectFilled({x, at.y}, {x + w, at.y + h}, a.colour);
-        x += w;
-    }
-    ImGui::Dummy({width, h + t.px(3)});
-    for (const Amount& a : amounts) {
-        const ImVec2 dot = ImGui::GetCursorScreenPos();
-        ImGui::GetWindowDrawList()->AddRectFilled({dot.x, dot.y + t.px(4)},
-                                                  {dot.x + t.px(10), dot.y + t.px(14)}, a.colour);
-        ImGui::Dummy({t.px(12), t.px(10)});
-        ImGui::SameLine();
-        textIn(t.ui, t.text, a.name);
-        ImGui::SameLine(t.px(130));
-        textIn(t.mono, t.text, bytesText(a.bytes));
-        if (ImGui::IsItemHovered()) tooltip(t, a.meaning);
-        ImGui::Indent(t.px(20));
-        textWrapped(t.small, t.textDim, a.meaning);
-        ImGui::Unindent(t.px(20));
-    }
-    ImGui::Dummy({0, t.px(8)});
+// What the events of the last step moved.
+std::vector<Move> movesOf(std::span<const Event> events) {
+    std::vector<Move> moves;
+    for (const Event& e : events) switch (e.kind) {
+            case EventKind::Refill:
+                moves.push_back({0, 1});
+                break;
+            case EventKind::CacheSpan:
+                moves.push_back({1, 0});
+                break;
+            case EventKind::UncacheSpan:
+                moves.push_back({0, 1});
+                break;
+            case EventKind::SpanAlloc:
+                moves.push_back({2, 1});
+                break;
+            case EventKind::SpanFree:
+                moves.push_back({1, 2});
+                break;
+            case EventKind::HeapGrow:
+                moves.push_back({3, 2});
+                break;
+            case EventKind::Scavenge:
+                moves.push_back({2, 3});
+                break;
+            default:
+                break;
+        }
+    return moves;
 }
 
-void drawPageHeap(const Frame& f, const Theme& t) {
-    const World& w = f.world;
-    const mstats& m = w.memstats;
-    drawAmounts(t, "Page heap",
-                {{"HeapInuse", m.heapInUse, t.palette[0], "pages of spans with objects"},
-                 {"StackInuse", static_cast<uint64_t>(std::max<int64_t>(0, m.heapStats.inStacks)),
-                  t.palette[2], "pages of goroutine stacks"},
-                 {"idle", m.heapFree, t.palette[4], "free pages that the process still holds"},
-                 {"HeapReleased", m.heapReleased, t.palette[7], "free pages given back to the system"}});
-    for (size_t p = 0; p < w.allp.size(); ++p) {
-        const pageCache& c = w.allp[p].pcache;
-        textIn(t.ui, t.category(p), "P" + std::to_string(p) + " page cache");
-        ImGui::SameLine(t.px(130));
-        textWrapped(t.mono, t.text,
-                    c.empty()
-                        ? "empty"
-                        : hex(c.base) + ": " + std::to_string(std::popcount(c.cache)) + " of 64 pages free");
+struct Box {
+    const char* name;
+    std::string holds;
+};
+
+std::array<Box, 4> boxesOf(const AllocatorFrame& a) {
+    const World& w = a.f.world;
+    size_t cached = 0, central = 0;
+    for (size_t p = 0; p < w.allp.size(); ++p)
+        cached +=
+            static_cast<size_t>(std::count_if(w.allp[p].mcache.alloc.begin(), w.allp[p].mcache.alloc.end(),
+                                              [](SpanId id) { return id.valid(); }));
+    for (const mcentral& c : w.mheap_.central)
+        for (int i = 0; i < 2; ++i)
+            central += c.partial[static_cast<size_t>(i)].size() + c.full[static_cast<size_t>(i)].size();
+    return {{{"mcache", std::to_string(w.allp.size()) + (w.allp.size() == 1 ? " P · " : " Ps · ") +
+                            std::to_string(cached) + " spans"},
+             {"mcentral", std::to_string(central) + " spans in 136 classes"},
+             {"page heap", std::to_string(a.s.sums.freePages) + " pages free"},
+             {"operating system", bytesText(a.stats.Sys) + " from it"}}};
+}
+
+void drawMoves(const AllocatorFrame& a, const std::array<Rect, 4>& at) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const Theme& t = a.t;
+    const std::vector<Move> moves = movesOf(a.f.events);
+    for (int i = 0; i < 3; ++i) {
+        const Rect &l = at[static_cast<size_t>(i)], &r = at[static_cast<size_t>(i) + 1];
+        const float y = l.y + l.h / 2, x0 = l.right() + t.px(5), x1 = r.x - t.px(5);
+        bool right = false, left = false;
+        for (const Move& m : moves) {
+            right = right || (m.from <= i && m.to > i);
+            left = left || (m.from > i && m.to <= i);
+        }
+        const auto arrow = [&](float from, float to, float line, bool on) {
+            const ImU32 colour = on ? t.warning : t.textFaint;
+            const float side = to > from ? -1.0f : 1.0f, head = t.px(7) * side;
+            list->AddLine({from, line}, {to, line}, colour, t.px(on ? 3.0f : 1.5f));
+            list->AddTriangleFilled({to, line}, {to + head, line - t.px(5)}, {to + head, line + t.px(5)},
+                                    colour);
+            if (!on) return;
+            const float part = std::min(1.0f, a.s.moving / kSeconds);
+            list->AddCircleFilled({from + (to - from) * part, line}, t.px(5), t.warning);
+        };
+        arrow(x0, x1, y - t.px(8), right);
+        arrow(x1, x0, y + t.px(8), left);
     }
-    ImGui::Dummy({0, t.px(8)});
-    textIn(t.bold, t.text, "Operating system");
-    textWrapped(t.ui, t.textDim,
-                "arena " + hex(w.mheap_.curArenaBase) + " … " + hex(w.mheap_.curArenaEnd) + " reserved · " +
-                    bytesText(w.memory.heapBytesMapped()) + " mapped · first free page at or behind " +
-                    hex(w.mheap_.pages.searchAddr));
 }
 
 }  // namespace
 
-void drawAllocator(const Frame& f, const Theme& t, Commands& commands) {
-    ImGui::Columns(3, "travel", true);
-    textWrapped(t.small, t.textDim, "An allocation asks its P's mcache first …");
-    ImGui::BeginChild("caches");
-    for (size_t p = 0; p < f.world.allp.size(); ++p) drawCache(f, t, p, commands);
-    ImGui::EndChild();
-    ImGui::NextColumn();
-    textWrapped(t.small, t.textDim, "… a full span is exchanged at the mcentral of its class …");
-    ImGui::BeginChild("central");
-    drawCentral(f, t);
-    ImGui::EndChild();
-    ImGui::NextColumn();
-    textWrapped(t.small, t.textDim, "… which gets pages from the page heap, and that from the system.");
-    ImGui::BeginChild("pages");
-    drawPageHeap(f, t);
-    ImGui::EndChild();
-    ImGui::Columns(1);
+void drawStations(const AllocatorFrame& a, float height) {
+    const Theme& t = a.t;
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x, gap = t.px(52), w = (width - 3 * gap) / 4;
+    std::array<Rect, 4> places;
+    const std::array<Box, 4> boxes = boxesOf(a);
+    for (size_t i = 0; i < 4; ++i) {
+        const Rect r = places[i] = {at.x + static_cast<float>(i) * (w + gap), at.y, w, height};
+        const bool reached = !a.journey.events.empty() && static_cast<size_t>(a.journey.reached) >= i;
+        list->AddRectFilled({r.x, r.y}, {r.right(), r.bottom()},
+                            reached ? mix(t.panel, t.warning, 0.18f) : t.raised, t.px(7));
+        list->AddRect({r.x, r.y}, {r.right(), r.bottom()}, reached ? t.warning : t.border, t.px(7), 0,
+                      t.px(reached ? 2.0f : 1.0f));
+        drawText(list, t.bold, r.x + t.px(10), r.y + t.px(6), t.text, boxes[i].name, r.w - t.px(16));
+        drawText(list, t.small, r.x + t.px(10), r.y + t.px(27), t.textDim, boxes[i].holds, r.w - t.px(16));
+    }
+    drawMoves(a, places);
+    ImGui::Dummy({width, height + t.px(4)});
+}
+
+bool drawAllocator(const Frame& f, AllocatorState& s, const Theme& t, Commands& commands) {
+    if (s.step != f.world.step || s.program != &f.program) {
+        s.step = f.world.step, s.program = &f.program;
+        s.sums = heapSums(f.world);
+        s.moving = 0;
+    } else {
+        s.moving += std::min(ImGui::GetIO().DeltaTime, 0.05f);
+    }
+    const Journey journey = lastJourney(f.timeline, f.world.step);
+    const runtime::MemStats stats = runtime::memStats(f.world);
+    const AllocatorFrame a{f, t, s, journey, stats, commands};
+    drawStations(a, t.px(50));
+    markedText(t, "**Last slow path" +
+                      (journey.events.empty() ? std::string(":** ")
+                                              : " (step " + std::to_string(journey.from) + "):** ") +
+                      journeyText(journey));
+    const float width = ImGui::GetContentRegionAvail().x, gap = t.px(14);
+    constexpr float kShares[] = {0.27f, 0.27f, 0.24f, 0.22f};
+    const float height = std::max(t.px(190), ImGui::GetWindowHeight() - t.px(430));
+    const auto column = [&](int i, const char* name, void (*draw)(const AllocatorFrame&)) {
+        if (i) ImGui::SameLine(0, gap);
+        ImGui::BeginChild(name, {(width - 3 * gap) * kShares[i], height});
+        draw(a);
+        ImGui::EndChild();
+    };
+    column(0, "caches", drawCaches);
+    column(1, "central", drawCentral);
+    column(2, "pages", drawPageHeap);
+    column(3, "system", drawSystem);
+    drawMemoryBar(a);
+    drawAnswers(a);
+    return s.moving < kSeconds && !movesOf(f.events).empty();
 }
 
 }  // namespace tricolor::render

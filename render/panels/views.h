@@ -9,8 +9,6 @@ namespace tricolor::render {
 
 // What the selected object points to, and what points to it.
 void drawObjectGraph(const Frame& f, const Theme& t, Commands& commands);
-// How memory travels: the Ps' caches, the central lists, the page heap, the operating system.
-void drawAllocator(const Frame& f, const Theme& t, Commands& commands);
 // Ps with their queues, Ms, the global queue.
 void drawScheduler(const Frame& f, const Theme& t, Commands& commands);
 // The stacks of goroutines as they lie in memory: frames, locals, where pointers lead.
