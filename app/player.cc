@@ -30,7 +30,7 @@ bool isBoundary(StepSize size, EventKind kind) {
         case StepSize::allocation:
             return kind == EventKind::Alloc || kind == EventKind::TinyAlloc;
         case StepSize::phase:
-            return kind == EventKind::GCPhase || kind == EventKind::GCSweepDone;
+            return kind == EventKind::GCBegin || kind == EventKind::GCPhase || kind == EventKind::GCSweepDone;
         case StepSize::cycle:
             return kind == EventKind::GCBegin;
     }

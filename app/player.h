@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/recorder.h"
+#include "render/births.h"
 #include "sim/golang/program.h"
 #include "sim/history/history.h"
 #include "sim/scenario/scenario.h"
@@ -18,6 +19,7 @@ namespace tricolor::app {
 struct Told {
     std::string path, sentence;
     Addr object = 0;  // that it is about; 0: none
+    Event event;
 };
 
 class Player {
@@ -56,6 +58,10 @@ class Player {
     void finishSearch(uint64_t mostSteps = UINT64_MAX);
 
     void apply(const history::Command& command);
+
+    // Who allocated what up to here; runs known ground again where need be. Null: not now, it goes on too
+    // fast.
+    const render::Births* births();
 
     double nsPerSecond = 1e6;
     scenario::StepSize unit = scenario::StepSize::event;
@@ -102,6 +108,8 @@ class Player {
     std::vector<std::optional<uint64_t>> bookmarks_;
     std::vector<scenario::Condition> stops_;
     std::vector<scenario::Watch> stopWatches_;  // while it goes on
+    render::Births births_;
+    bool birthsKnown_ = false;
     std::optional<Search> search_;
     std::vector<Told> told_;
     bool playing_ = false;

@@ -90,7 +90,7 @@ std::vector<Told> Player::tellEvents(const std::vector<Event>& events) const {
     for (const Event& e : events) {
         const bool about = e.a >= kHeapBase && world().spanOf(e.a).valid();
         told.push_back({runtime::callPath(e, world(), module_), runtime::sentence(e, world(), module_),
-                        about ? e.a : 0});
+                        about ? e.a : 0, e});
     }
     return told;
 }
@@ -99,6 +99,7 @@ void Player::apply(const history::Command& command) {
     const bool hadFuture = step() < end();
     const uint64_t here = step();
     history_.apply(command);
+    births_.truncate(here);
     if (!hadFuture) return;
     recorder_.truncate(world());
     const bool passed = std::any_of(bookmarks_.begin(), bookmarks_.end(),

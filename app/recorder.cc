@@ -12,14 +12,24 @@ namespace {
 using render::HeapSample;
 using render::LaneSpan;
 using render::PhaseSpan;
+using render::Runner;
 using render::StepMark;
 using render::TimelinePhase;
 
-constexpr std::array kWanted = {EventKind::GoStart,       EventKind::GoStop,       EventKind::GoBlock,
-                                EventKind::GoDestroy,     EventKind::GoSyscallEnd, EventKind::ProcStop,
-                                EventKind::GCPhase,       EventKind::GCBegin,      EventKind::GCSweepBegin,
-                                EventKind::STWEnd,        EventKind::GCSweepDone,  EventKind::STWBegin,
-                                EventKind::GCWorkerStart, EventKind::ProcSteal};
+constexpr std::array kWanted = {
+    EventKind::GoStart,       EventKind::GoStop,    EventKind::GoBlock,     EventKind::GoDestroy,
+    EventKind::GoSyscallEnd,  EventKind::ProcStop,  EventKind::GCPhase,     EventKind::GCBegin,
+    EventKind::GCSweepBegin,  EventKind::STWEnd,    EventKind::GCSweepDone, EventKind::STWBegin,
+    EventKind::GCWorkerStart, EventKind::ProcSteal, EventKind::StackAlloc,  EventKind::StackGrow,
+    EventKind::StackShrink,   EventKind::Refill,    EventKind::CacheSpan,   EventKind::UncacheSpan,
+    EventKind::SpanAlloc,     EventKind::SpanFree,  EventKind::HeapGrow,    EventKind::PageCacheFill,
+    EventKind::Scavenge};
+
+// Room for one more: the older half goes.
+template <class T>
+void forgetOld(std::vector<T>& v, size_t most) {
+    if (v.size() >= most) v.erase(v.begin(), v.begin() + static_cast<ptrdiff_t>(v.size() / 2));
+}
 
 // Keeps every second entry, and the last.
 template <class T>
@@ -83,10 +93,11 @@ Recorder::Recorder(const World& start, Limits limits) : limits_(limits) {
     const int64_t now = start.allm.empty() ? 0 : timeOf(start);
     data_.end = now;
     data_.phases.push_back({now, now, TimelinePhase::off, start.work.cycles});
+    for (size_t i = 0; i < start.allgs.size(); ++i)
+        stackSizes_[start.allgs[i].stack.lo] = start.allgs[i].stack.size();
     for (size_t p = 0; p < start.allp.size(); ++p) {
         const MId m = start.allp[p].m;
-        if (m && start.m(m).curg)
-            openLane(static_cast<int16_t>(p), now, start.m(m).curg.v, start.g(start.m(m).curg).system);
+        if (m && start.m(m).curg) openLane(static_cast<int16_t>(p), now, start.m(m).curg.v, start);
     }
 }
 
@@ -105,6 +116,40 @@ void Recorder::event(const Event& e, const World& w) {
     data_.end = std::max(data_.end, e.time);
     phaseEvent(e, w);
     if (e.p >= 0) laneEvent(e, w);
+    allocatorEvent(e, w);
+}
+
+void Recorder::allocatorEvent(const Event& e, const World& w) {
+    switch (e.kind) {
+        case EventKind::StackAlloc:
+            stackSizes_[e.a] = e.b;
+            return;
+        case EventKind::StackGrow:
+        case EventKind::StackShrink:
+            return stackCopied(e, w);
+        case EventKind::Refill:
+        case EventKind::CacheSpan:
+        case EventKind::UncacheSpan:
+        case EventKind::SpanAlloc:
+        case EventKind::SpanFree:
+        case EventKind::HeapGrow:
+        case EventKind::PageCacheFill:
+        case EventKind::Scavenge:
+            forgetOld(data_.allocator, limits_.allocator);
+            data_.allocator.push_back({w.step + 1, e});
+            return;
+        default:
+            return;
+    }
+}
+
+void Recorder::stackCopied(const Event& e, const World& w) {
+    int32_t g = -1;
+    for (size_t i = 0; i < w.allgs.size(); ++i)
+        if (w.allgs[i].stack.lo == e.b) g = static_cast<int32_t>(i);
+    const auto old = stackSizes_.find(e.a);
+    forgetOld(data_.copies, limits_.copies);
+    data_.copies.push_back({w.step + 1, g, e.a, e.b, old == stackSizes_.end() ? 0 : old->second, e.c});
 }
 
 void Recorder::laneEvent(const Event& e, const World& w) {
@@ -116,8 +161,13 @@ void Recorder::laneEvent(const Event& e, const World& w) {
     switch (e.kind) {
         case EventKind::GoStart:
         case EventKind::GoSyscallEnd: {
-            const auto g = static_cast<int32_t>(e.a);
-            openLane(e.p, e.time, g, w.g(GId{g}).system);
+            openLane(e.p, e.time, static_cast<int32_t>(e.a), w);
+            break;
+        }
+        case EventKind::GCWorkerStart: {
+            std::vector<LaneSpan>& lane = data_.lanes[static_cast<size_t>(e.p)];
+            if (!lane.empty() && lane.back().g == static_cast<int32_t>(e.b))
+                lane.back().runner = Runner::marker;
             break;
         }
         case EventKind::GoStop:
@@ -134,13 +184,17 @@ void Recorder::laneEvent(const Event& e, const World& w) {
     }
 }
 
-void Recorder::openLane(int16_t p, int64_t at, int32_t g, bool system) {
+void Recorder::openLane(int16_t p, int64_t at, int32_t g, const World& w) {
     closeLane(p, at);
     const auto i = static_cast<size_t>(p);
     std::vector<LaneSpan>& lane = data_.lanes[i];
     if (lane.size() >= limits_.lane) joinPairs(lane);
     const bool goesOn = !lane.empty() && lane.back().g == g && lane.back().to >= at;
-    if (!goesOn) lane.push_back({at, at, g, system});
+    const G& gp = w.g(GId{g});
+    const Runner runner = w.sched.bgsweepG.v == g ? Runner::sweeper
+                          : gp.system             ? Runner::runtime
+                                                  : Runner::program;
+    if (!goesOn) lane.push_back({at, at, g, gp.goid, runner});
     running_[i] = true;
 }
 
@@ -234,6 +288,8 @@ void Recorder::truncate(const World& w) {
         cutSpans(data_.lanes[p], now);
         running_[p] = p < w.allp.size() && w.allp[p].m && w.m(w.allp[p].m).curg && !data_.lanes[p].empty();
     }
+    while (!data_.allocator.empty() && data_.allocator.back().step > w.step) data_.allocator.pop_back();
+    while (!data_.copies.empty() && data_.copies.back().step > w.step) data_.copies.pop_back();
     while (!data_.steps.empty() && data_.steps.back().step > w.step) {
         data_.steps.pop_back();
         data_.heap.pop_back();

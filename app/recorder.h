@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ class Recorder {
         size_t lane = 1 << 15;  // spans a P
         size_t phases = 1 << 13;
         size_t samples = 1 << 14;  // of the heap, and step marks
+        size_t allocator = 1 << 15, copies = 1 << 12;
         size_t outputBytes = 1 << 20;
     };
 
@@ -43,9 +45,11 @@ class Recorder {
 
   private:
     void laneEvent(const Event& e, const World& w);
-    void openLane(int16_t p, int64_t at, int32_t g, bool system);
+    void openLane(int16_t p, int64_t at, int32_t g, const World& w);
     void closeLane(int16_t p, int64_t at);
     void phaseEvent(const Event& e, const World& w);
+    void allocatorEvent(const Event& e, const World& w);
+    void stackCopied(const Event& e, const World& w);
     void setPhase(int64_t at, render::TimelinePhase phase);
     void takePhase(const World& w);
 
@@ -57,7 +61,8 @@ class Recorder {
     GCPhase gcphase_ = GCPhase::off;
     uint32_t cycle_ = 0;
     std::string output_;
-    uint64_t outputDropped_ = 0;  // bytes before output_
+    uint64_t outputDropped_ = 0;           // bytes before output_
+    std::map<Addr, uint64_t> stackSizes_;  // by lo, as last handed out there
 };
 
 // The world's time: that of the M that acts next, in virtual ns.

@@ -19,6 +19,13 @@ history::Stepper stepperOf(std::shared_ptr<const golang::Program> program) {
     };
 }
 
+const char* phaseName(const World& w) {
+    if (w.process == ProcessState::exited) return "exited";
+    if (w.gcphase == GCPhase::marktermination) return "mark termination";
+    if (w.gcphase == GCPhase::mark) return "marking";
+    return w.mheap_.sweepDrained ? "GC off" : "sweeping";
+}
+
 }  // namespace
 
 Session::Session(scenario::Loaded loaded) {
@@ -110,7 +117,7 @@ void Session::takeReach(bool needed) {
     reachLimit_ = limit;
 }
 
-render::Frame Session::frame(bool needsTypes) {
+render::Frame Session::frame(scenario::Colouring colour) {
     const World& w = player_->world();
     const int current = player_->currentBookmark();
     playback_ = {player_->playing(),   player_->step(), player_->end(),   player_->now(),
@@ -118,12 +125,22 @@ render::Frame Session::frame(bool needsTypes) {
     lesson_ = {{}, answers_, current};
     for (const auto& reached : player_->bookmarks()) lesson_.reached.push_back(reached.has_value());
     happened_.clear();
-    for (const Told& told : player_->told()) happened_.push_back({told.path, told.sentence});
+    events_.clear();
+    for (const Told& told : player_->told()) {
+        happened_.push_back({told.path, told.sentence});
+        events_.push_back(told.event);
+    }
     const golang::NextStep next = golang::nextStep(w, *loaded_.program);
     happened_.push_back({next.path, "Next: " + next.sentence});
     output_ = player_->recorder().outputUpTo(w.outputBytes, 4096);
     grey_ = w.gcphase == GCPhase::off ? std::vector<Addr>() : render::greyObjects(w);
-    takeReach(needsTypes || selection_.kind == Selection::Kind::object || view == scenario::View::graph);
+    using scenario::Colouring;
+    const bool births =
+        view == scenario::View::heap && (colour == Colouring::age || colour == Colouring::goroutine);
+    const render::Births* known =
+        births || selection_.kind == Selection::Kind::object ? player_->births() : nullptr;
+    takeReach(colour == Colouring::type || selection_.kind == Selection::Kind::object ||
+              view == scenario::View::graph || view == scenario::View::stacks);
     return render::Frame{w,
                          *loaded_.program,
                          loaded_.scenario,
@@ -140,14 +157,16 @@ render::Frame Session::frame(bool needsTypes) {
                          view,
                          help_,
                          chooser_,
-                         goTo_};
+                         goTo_,
+                         known,
+                         events_};
 }
 
 std::string Session::title() const {
     std::string state = player_->playing() ? "playing" : player_->busy() ? "looking" : "paused";
     if (!problems_.empty()) state = "problems";
     return "tricolor: " + loaded_.scenario.title + " [step " + std::to_string(player_->step()) + ", " +
-           state + "]";
+           state + ", " + phaseName(player_->world()) + "]";
 }
 
 }  // namespace tricolor::app

@@ -27,8 +27,8 @@ class Session {
     bool advance(double seconds);
     bool busy() const { return player_->busy(); }
 
-    // For drawing. needsTypes: a view shows types of objects, which must be searched for.
-    render::Frame frame(bool needsTypes);
+    // For drawing. colour: of the heap view; types of objects, and who allocated them, must be searched for.
+    render::Frame frame(scenario::Colouring colour);
 
     Player& player() { return *player_; }
     const scenario::Scenario& scenario() const { return loaded_.scenario; }
@@ -65,6 +65,7 @@ class Session {
     render::Playback playback_;
     render::Lesson lesson_;
     std::vector<render::Told> happened_;
+    std::vector<Event> events_;
     std::vector<std::string> problems_;
     std::string output_;
     render::Reachability reachable_;

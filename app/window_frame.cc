@@ -20,11 +20,10 @@ void WindowFrame::takeOpened() {
 bool WindowFrame::draw() {
     takeOpened();
     render::Commands commands;
-    const bool needsTypes = ui_->heap.colour == scenario::Colouring::type;
-    render::drawUi(session_.frame(needsTypes), *ui_, gui_.theme(), pass_, commands);
+    render::drawUi(session_.frame(ui_->heap.colour), *ui_, gui_.theme(), pass_, commands);
     gui_.end();
     for (const render::Command& command : commands) session_.execute(command);
-    return !commands.empty();
+    return !commands.empty() || ui_->unsettled;
 }
 
 }  // namespace tricolor::app

@@ -45,7 +45,7 @@ std::vector<Run> runsOf(const Theme& t, std::string_view s) {
 }  // namespace
 
 float textWidth(ImFont* font, std::string_view text) {
-    return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), endOf(text)).x;
+    return font->CalcTextSizeA(fontSize(font), FLT_MAX, 0, text.data(), endOf(text)).x;
 }
 
 float drawText(ImDrawList* list, ImFont* font, float x, float y, ImU32 colour, std::string_view text,
@@ -53,14 +53,14 @@ float drawText(ImDrawList* list, ImFont* font, float x, float y, ImU32 colour, s
     const float width = textWidth(font, text);
     const ImVec2 at(static_cast<float>(static_cast<int>(x)), static_cast<float>(static_cast<int>(y)));
     if (maxWidth <= 0 || width <= maxWidth) {
-        list->AddText(font, font->FontSize, at, colour, text.data(), endOf(text));
+        list->AddText(font, fontSize(font), at, colour, text.data(), endOf(text));
         return width;
     }
     const float dots = textWidth(font, "…");
     const char* rest = nullptr;
-    font->CalcTextSizeA(font->FontSize, std::max(0.0f, maxWidth - dots), 0, text.data(), endOf(text), &rest);
+    font->CalcTextSizeA(fontSize(font), std::max(0.0f, maxWidth - dots), 0, text.data(), endOf(text), &rest);
     const std::string cut = std::string(text.data(), rest) + "…";
-    list->AddText(font, font->FontSize, at, colour, cut.c_str());
+    list->AddText(font, fontSize(font), at, colour, cut.c_str());
     return maxWidth;
 }
 
@@ -89,7 +89,7 @@ void textWrapped(ImFont* font, ImU32 colour, std::string_view text) {
 void markedText(const Theme& t, std::string_view text) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, lineHeight = t.ui->FontSize * 1.45f;
+    const float width = ImGui::GetContentRegionAvail().x, lineHeight = fontSize(t.ui) * 1.45f;
     float x = 0, y = 0;
     for (const Run& run : runsOf(t, text)) {
         size_t i = 0;
@@ -122,7 +122,7 @@ void pill(const Theme& t, std::string_view text, ImU32 fill, ImU32 textColour) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float w = textWidth(t.bold, text) + t.px(20), h = t.px(25);
     ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + w, at.y + h}, fill, h / 2);
-    drawText(ImGui::GetWindowDrawList(), t.bold, at.x + t.px(10), at.y + (h - t.bold->FontSize) / 2,
+    drawText(ImGui::GetWindowDrawList(), t.bold, at.x + t.px(10), at.y + (h - fontSize(t.bold)) / 2,
              textColour, text);
     ImGui::Dummy({w, h});
 }

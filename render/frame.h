@@ -3,14 +3,17 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "render/births.h"
 #include "render/model/reach.h"
 #include "render/selection.h"
 #include "render/timeline_data.h"
 #include "sim/golang/program.h"
 #include "sim/scenario/scenario.h"
+#include "sim/world/event.h"
 #include "sim/world/world.h"
 
 namespace tricolor::render {
@@ -51,6 +54,8 @@ struct Frame {
     Selection selection;
     scenario::View view{};
     bool helpShown = false, chooserShown = false, goToShown = false;
+    const Births* births = nullptr;  // who allocated what and when; only while a view asks for it
+    std::span<const Event> events;   // of the step that was taken last
 };
 
 }  // namespace tricolor::render

@@ -8,38 +8,32 @@ namespace tricolor::render {
 namespace {
 
 // Stack and work-buffer spans show what they are cut into: stacks, buffers of 2 KiB.
+uint64_t pieceSize(const mspan& s) {
+    return s.elemsize ? s.elemsize : 2048;
+}
 uint32_t piecesOf(const mspan& s) {
     if (s.nelems) return s.nelems;
-    const uint64_t piece = s.elemsize ? s.elemsize : 2048;
-    return static_cast<uint32_t>(std::max<uint64_t>(1, s.npages * kPageSize / piece));
+    return static_cast<uint32_t>(std::max<uint64_t>(1, s.npages * kPageSize / pieceSize(s)));
 }
 
-void layOutPages(const World& w, HeapLayout& l) {
-    const float zoom = l.input.zoom;
-    l.cellW = l.cellH = std::max(3.0f, 4.0f + zoom * 4.0f) * l.input.scale;
-    l.pages = w.mheap_.pageToSpan.size();
-    // A power of two of pages a row keeps rows aligned with what the page caches hold (64 pages).
-    const auto fit = static_cast<uint32_t>(std::max(1.0f, (l.input.width - l.left) / l.cellW));
-    l.pageColumns = 1;
-    while (l.pageColumns * 2 <= fit && l.pageColumns < 512) l.pageColumns *= 2;
-    const uint64_t rows = (l.pages + l.pageColumns - 1) / l.pageColumns;
-    l.height = static_cast<float>(rows) * l.cellH;
+void layOutPages(HeapLayout& l) {
+    l.cellW = l.cellH = l.input.zoom * kPageCell * l.input.scale;
+    l.width = l.left + kColumns * l.cellW;
+    l.height = static_cast<float>((l.pages + kColumns - 1) / kColumns) * l.cellH;
 }
 
 void layOutSpans(const World& w, const std::vector<SpanId>& spans, HeapLayout& l) {
     const float s = l.input.scale;
-    const bool words = l.detail == HeapDetail::words;
-    l.headerHeight = (l.input.zoom < 6 ? 4.0f : 22.0f) * s;
-    l.gap = (l.input.zoom < 6 ? 3.0f : 10.0f) * s;
-    l.cellW = words ? std::max(l.input.zoom * 4.5f, 210.0f) * s : l.input.zoom * s;
-    l.cellH = l.input.zoom * s;
-    const auto fit = static_cast<uint32_t>(std::max(1.0f, (l.input.width - l.left) / l.cellW));
+    l.headerHeight = (l.input.zoom < 8 ? 4.0f : 22.0f) * s;
+    l.gap = (l.input.zoom < 8 ? 3.0f : 10.0f) * s;
+    l.cellW = l.cellH = l.input.zoom * s;
+    l.width = l.left + kColumns * l.cellW;
     float top = 0;
     l.spans.reserve(spans.size());
     for (const SpanId id : spans) {
         const mspan& span = w.span(id);
-        SpanBox box{id, span.base(), piecesOf(span), 0, 0, top, 0};
-        box.columns = std::min(fit, box.nelems);
+        SpanBox box{id, span.base(), pieceSize(span), piecesOf(span), 0, 0, top, 0};
+        box.columns = std::min(kColumns, box.nelems);
         box.rows = (box.nelems + box.columns - 1) / box.columns;
         box.height = l.headerHeight + static_cast<float>(box.rows) * l.cellH + l.gap;
         top += box.height;
@@ -59,8 +53,9 @@ HeapLayout layOutHeap(const World& w, const std::vector<SpanId>& spans, const He
     l.input = input;
     l.detail = detailAt(input.zoom);
     l.left = 14 * input.scale;
+    l.pages = w.mheap_.pageToSpan.size();
     if (l.detail == HeapDetail::pages)
-        layOutPages(w, l);
+        layOutPages(l);
     else
         layOutSpans(w, spans, l);
     return l;
@@ -72,40 +67,79 @@ size_t HeapLayout::firstBelow(float y) const {
     return static_cast<size_t>(it - spans.begin());
 }
 
-float HeapLayout::yOf(Addr a) const {
-    if (detail == HeapDetail::pages) {
-        const uint64_t page = a < kHeapBase ? 0 : (a - kHeapBase) / kPageSize;
-        return static_cast<float>(page / pageColumns) * cellH;
-    }
-    const auto behind =
-        std::upper_bound(spans.begin(), spans.end(), a, [](Addr x, const SpanBox& b) { return x < b.base; });
-    if (behind == spans.begin()) return 0;
-    const SpanBox& b = *std::prev(behind);
-    const Addr end = behind == spans.end() ? b.base + kPageSize * 16 : behind->base;
-    const double part = std::min(1.0, static_cast<double>(a - b.base) / static_cast<double>(end - b.base));
-    return b.top + headerHeight + static_cast<float>(part) * static_cast<float>(b.rows) * cellH;
-}
-
 void HeapLayout::slotAt(const SpanBox& box, uint64_t slot, float& x, float& y) const {
     x = left + static_cast<float>(slot % box.columns) * cellW;
     y = box.top + headerHeight + static_cast<float>(slot / box.columns) * cellH;
 }
 
-Addr HeapLayout::addrAt(float x, float y) const {
-    if (detail == HeapDetail::pages) {
-        if (y < 0 || !pageColumns) return kHeapBase;
-        const auto row = static_cast<uint64_t>(y / cellH);
-        const auto column =
-            static_cast<uint64_t>(std::clamp((x - left) / cellW, 0.0f, static_cast<float>(pageColumns - 1)));
-        return kHeapBase + std::min(row * pageColumns + column, pages ? pages - 1 : 0) * kPageSize;
+HeapAnchor HeapLayout::pageAnchor(float x, float y) const {
+    const auto rows = static_cast<float>((pages + kColumns - 1) / kColumns);
+    const float column = std::clamp(std::floor((x - left) / cellW), 0.0f, static_cast<float>(kColumns - 1));
+    const float row = std::clamp(std::floor(y / cellH), 0.0f, std::max(0.0f, rows - 1));
+    HeapAnchor a;
+    a.fx = (x - left) / cellW - column, a.fy = y / cellH - row;
+    const uint64_t page = static_cast<uint64_t>(row) * kColumns + static_cast<uint64_t>(column);
+    a.addr = kHeapBase + page * kPageSize;
+    a.addr += static_cast<Addr>(std::clamp(a.fy, 0.0f, 0.999f) * static_cast<float>(kPageSize));
+    return a;
+}
+
+HeapAnchor HeapLayout::anchorAt(float x, float y) const {
+    HeapAnchor a;
+    if (detail == HeapDetail::pages) a = pageAnchor(x, y);
+    a.detail = detail;
+    if (detail == HeapDetail::pages) return a;
+    a.addr = kHeapBase;
+    if (spans.empty()) return a;
+    const SpanBox& b = spans[std::min(firstBelow(y), spans.size() - 1)];
+    a.fx = (x - left) / cellW, a.addr = b.base;
+    if (y < b.top + headerHeight) {
+        a.header = true, a.fy = (y - b.top) / headerHeight;
+        return a;
     }
-    const size_t i = firstBelow(y);
-    if (i >= spans.size()) return spans.empty() ? kHeapBase : spans.back().base;
-    const SpanBox& b = spans[i];
-    const float inside = (y - b.top - headerHeight) / (static_cast<float>(b.rows) * cellH);
-    const Addr end = i + 1 < spans.size() ? spans[i + 1].base : b.base + kPageSize;
-    return b.base + static_cast<Addr>(static_cast<double>(std::clamp(inside, 0.0f, 0.999f)) *
-                                      static_cast<double>(end - b.base));
+    const float column = std::clamp(std::floor(a.fx), 0.0f, static_cast<float>(b.columns - 1));
+    const float inside = (y - b.top - headerHeight) / cellH;
+    const float row = std::clamp(std::floor(inside), 0.0f, static_cast<float>(b.rows - 1));
+    const uint64_t slot = std::min<uint64_t>(
+        static_cast<uint64_t>(row) * b.columns + static_cast<uint64_t>(column), b.nelems - 1);
+    a.fx -= static_cast<float>(slot % b.columns), a.fy = inside - static_cast<float>(slot / b.columns);
+    const double part = std::clamp(static_cast<double>(a.fy), 0.0, 0.999);
+    a.addr += slot * b.size + static_cast<Addr>(part * static_cast<double>(b.size));
+    return a;
+}
+
+void HeapLayout::placeOf(const HeapAnchor& a, float& x, float& y) const {
+    const bool pagesBefore = a.detail == HeapDetail::pages;
+    if (detail == HeapDetail::pages) {
+        const uint64_t page = a.addr < kHeapBase ? 0 : (a.addr - kHeapBase) / kPageSize;
+        const float inPage = static_cast<float>(a.addr % kPageSize) / static_cast<float>(kPageSize);
+        x = left + (static_cast<float>(page % kColumns) + (pagesBefore ? a.fx : 0.5f)) * cellW;
+        y = (static_cast<float>(page / kColumns) + (pagesBefore ? a.fy : inPage)) * cellH;
+        return;
+    }
+    x = left, y = 0;
+    const auto behind = std::upper_bound(spans.begin(), spans.end(), a.addr,
+                                         [](Addr p, const SpanBox& b) { return p < b.base; });
+    if (behind == spans.begin()) return;
+    const SpanBox& b = *std::prev(behind);
+    if (a.header) {
+        x = left + a.fx * cellW, y = b.top + a.fy * headerHeight;
+        return;
+    }
+    const uint64_t slot = std::min<uint64_t>((a.addr - b.base) / b.size, b.nelems - 1);
+    slotAt(b, slot, x, y);
+    const double inSlot =
+        std::min(1.0, static_cast<double>(a.addr - b.base - slot * b.size) / static_cast<double>(b.size));
+    x += (pagesBefore ? 0.5f : a.fx) * cellW;
+    y += (pagesBefore ? static_cast<float>(inSlot) : a.fy) * cellH;
+}
+
+float HeapLayout::yOf(Addr addr) const {
+    HeapAnchor a;
+    a.addr = addr, a.detail = detail;
+    float x = 0, y = 0;
+    placeOf(a, x, y);
+    return y;
 }
 
 }  // namespace tricolor::render

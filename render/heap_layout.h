@@ -1,8 +1,10 @@
 // What:  where everything of the heap view stands, as numbers: pure, tested, no drawing. The heap is laid out
-// by address.
-//        One zoom number leads from the arena (a cell a page) over spans (a square a slot) to words.
-// Cost:  laying out is one addition a span, done again only when the spans, the zoom or the width change;
-// what is visible
+//        by address: 64 pages a row, which is what a page cache holds, or 64 slots a row, which is a word of
+//        allocBits. One zoom number leads from pages over slots to words.
+// Zoom:  rows never break anew, so between slots and words zooming only scales. Whoever zooms asks what is
+//        under the mouse first (anchorAt) and puts that back there afterwards (placeOf).
+// Cost:  laying out is one addition a span, done again only when the spans or the zoom change; what is
+// visible
 //        is then found by binary search.
 #pragma once
 
@@ -13,9 +15,11 @@
 
 namespace tricolor::render {
 
-// zoom is the size of a slot's square in desk pixels. Below kPageZoom pages are cells; from kWordZoom on
-// words are shown.
-inline constexpr float kMinZoom = 0.5f, kPageZoom = 3.0f, kWordZoom = 46.0f, kMaxZoom = 120.0f;
+// zoom is the size of a slot's square in desk pixels. Below kPageZoom pages are cells, of kPageCell times
+// that; from kWordZoom on words are shown.
+inline constexpr float kMinZoom = 0.5f, kPageZoom = 5.0f, kWordZoom = 130.0f, kMaxZoom = 300.0f;
+inline constexpr float kPageCell = 9;
+inline constexpr uint32_t kColumns = 64;
 
 enum class HeapDetail : uint8_t { pages, slots, words };
 HeapDetail detailAt(float zoom);
@@ -23,15 +27,24 @@ HeapDetail detailAt(float zoom);
 struct SpanBox {
     SpanId id;
     Addr base = 0;
+    uint64_t size = 0;  // bytes of a slot, or of the piece that a stack or work buffer span is cut into
     uint32_t nelems = 0, columns = 0, rows = 0;
     float top = 0, height = 0;  // of the whole block, header included
 };
 
 struct HeapLayoutInput {
-    float width = 0;  // pixels for slots
     float zoom = 12;  // desk pixels
     float scale = 1;  // theme
     friend bool operator==(const HeapLayoutInput&, const HeapLayoutInput&) = default;
+};
+
+// Something under the mouse: a cell and where in it, or a place in the header of a span.
+struct HeapAnchor {
+    Addr addr = 0;  // in the cell; in the header: the span's base
+    float fx = 0,
+          fy = 0;  // shares of the cell's width and height; beside the cells less than 0 or more than 1
+    bool header = false;  // fy is a share of the header's height
+    HeapDetail detail{};  // of the layout that was asked
 };
 
 struct HeapLayout {
@@ -40,18 +53,22 @@ struct HeapLayout {
     std::vector<SpanBox> spans;  // slots, words: ascending by address and by top
     float cellW = 0, cellH = 0;  // of a slot, or of a page
     float headerHeight = 0, gap = 0, left = 0;
-    uint64_t pages = 0;  // pages: how many are laid out
-    uint32_t pageColumns = 0;
-    float height = 0;
+    uint64_t pages = 0;  // how many the heap has
+    float width = 0, height = 0;
 
     // First span whose block ends below y.
     size_t firstBelow(float y) const;
-    // Where a heap address stands vertically, for keeping it in place while zooming and for scrolling to it.
+    HeapAnchor anchorAt(float x, float y) const;
+    void placeOf(const HeapAnchor& anchor, float& x, float& y) const;
+    // Where the cell of a heap address begins vertically.
     float yOf(Addr a) const;
     // The address at a place, as near as can be said.
-    Addr addrAt(float x, float y) const;
+    Addr addrAt(float x, float y) const { return anchorAt(x, y).addr; }
     // Left upper corner of a slot in a span's block.
     void slotAt(const SpanBox& box, uint64_t slot, float& x, float& y) const;
+
+  private:
+    HeapAnchor pageAnchor(float x, float y) const;
 };
 
 HeapLayout layOutHeap(const World& w, const std::vector<SpanId>& spans, const HeapLayoutInput& input);

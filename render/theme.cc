@@ -26,6 +26,7 @@ void setDark(Theme& t) {
     t.objectWhite = rgb(0xf4f4f0), t.objectGrey = rgb(0x9aa3b0), t.objectBlack = rgb(0x07090c);
     t.objectFree = rgb(0x1f252d), t.objectFreed = rgb(0x3a2a2a), t.objectLost = rgb(0xff5a36);
     t.objectOutline = rgb(0xc3c8d0);
+    t.ink = rgb(0x0a0c10);
     t.heapLive = rgb(0x56b4e9), t.heapGoal = rgb(0xf0e442), t.heapTrigger = rgb(0xe69f00);
 }
 
@@ -39,6 +40,7 @@ void setLight(Theme& t) {
     t.objectOutline = rgb(0x3c444e);
     t.heapLive = rgb(0x0072b2), t.heapGoal = rgb(0x8a8000), t.heapTrigger = rgb(0xb87700);
     t.palette = kOkabeItoOnLight;
+    t.ink = rgb(0xffffff);
 }
 
 void setContrast(Theme& t) {
@@ -64,6 +66,19 @@ Theme makeTheme(ThemeName name, float scale) {
     if (name == ThemeName::light) setLight(t);
     if (name == ThemeName::contrast) setContrast(t);
     return t;
+}
+
+ImU32 Theme::goroutine(int64_t goid) const {
+    constexpr std::array<size_t, 6> kOrder = {0, 4, 3, 2, 6, 7};
+    return palette[kOrder[static_cast<size_t>(goid < 1 ? 0 : goid - 1) % kOrder.size()]];
+}
+
+float fontSize(const ImFont* font) {
+#if IMGUI_VERSION_NUM < 19200
+    return font->FontSize;
+#else
+    return font->LegacySize;
+#endif
 }
 
 ImU32 withAlpha(ImU32 colour, float alpha) {

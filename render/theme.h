@@ -25,12 +25,15 @@ struct Theme {
     // Phases of the collector, heap lines.
     ImU32 phaseStw = 0, phaseMark = 0, phaseSweep = 0, heapLive = 0, heapGoal = 0, heapTrigger = 0;
     ImU32 warning = 0, error = 0, good = 0;
+    ImU32 ink = 0;                   // text on a colour of the palette
     std::array<ImU32, 8> palette{};  // classes, goroutines, owners …: by number modulo its size
 
     ImFont *ui = nullptr, *bold = nullptr, *mono = nullptr, *small = nullptr;
 
     float px(float desk) const { return desk * scale; }
     ImU32 category(uint64_t n) const { return palette[n % palette.size()]; }
+    // Of a goroutine by its number: none of the collector's colours is among them.
+    ImU32 goroutine(int64_t goid) const;
 };
 
 Theme makeTheme(ThemeName name, float scale);
@@ -39,6 +42,9 @@ void applyTheme(const Theme& theme);
 // Loads the fonts at the theme's scale into ImGui's atlas; looks in the usual folders, falls back to ImGui's
 // own.
 void loadFonts(Theme& theme);
+
+// The size the font was loaded with, in pixels: Dear ImGui keeps it under different names.
+float fontSize(const ImFont* font);
 
 ImU32 withAlpha(ImU32 colour, float alpha);
 ImU32 mix(ImU32 a, ImU32 b, float t);

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/world/event.h"
+
 namespace tricolor::render {
 
 enum class TimelinePhase : uint8_t { off, stw, mark, sweep };
@@ -14,10 +16,12 @@ struct PhaseSpan {
     TimelinePhase phase{};
     uint32_t cycle = 0;
 };
+enum class Runner : uint8_t { program, runtime, marker, sweeper };  // whose goroutine it is
 struct LaneSpan {
     int64_t from = 0, to = 0;
-    int32_t g = -1;       // index into allgs
-    bool system = false;  // the runtime's own goroutine: mark worker, sweeper …
+    int32_t g = -1;  // index into allgs
+    int64_t goid = 0;
+    Runner runner{};
 };
 struct HeapSample {
     int64_t at = 0;
@@ -28,11 +32,25 @@ struct StepMark {  // at this time this many steps had been taken
     uint64_t step = 0;
 };
 
+// Something the allocator did off its fast path.
+struct HeapEvent {
+    uint64_t step = 0;  // behind which it had happened
+    Event event;
+};
+struct StackCopy {  // a goroutine's stack was copied to another place
+    uint64_t step = 0;
+    int32_t g = -1;
+    Addr oldLo = 0, newLo = 0;
+    uint64_t oldSize = 0, newSize = 0;
+};
+
 struct TimelineData {
     std::vector<PhaseSpan> phases;
     std::vector<std::vector<LaneSpan>> lanes;  // by P
     std::vector<HeapSample> heap;
     std::vector<StepMark> steps;
+    std::vector<HeapEvent> allocator;  // in order of step, the newest of them
+    std::vector<StackCopy> copies;     // in order of step, the newest of them
     int64_t end = 0;
 };
 

@@ -1,9 +1,12 @@
 // The whole window: regions, panels, overlays. One call a frame; nothing in it changes the world.
 #pragma once
 
+#include <array>
+
 #include "render/commands.h"
 #include "render/frame.h"
 #include "render/heap_pass.h"
+#include "render/panels/allocator.h"
 #include "render/panels/heap.h"
 #include "render/panels/overlays.h"
 #include "render/panels/program.h"
@@ -14,9 +17,12 @@ namespace tricolor::render {
 
 struct UiState {
     HeapViewState heap;
+    AllocatorState allocator;
     ProgramState program;
     TransportState transport;
     OverlayState overlay;
+    std::array<float, 4> rightNeeds{};  // heights of the right side's parts, as drawn last
+    bool unsettled = false;             // something was measured that the next frame must take into account
 };
 
 void drawUi(const Frame& f, UiState& s, const Theme& t, HeapPass& pass, Commands& commands);

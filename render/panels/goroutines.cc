@@ -53,7 +53,7 @@ void cell(ImFont* font, ImU32 colour, std::string_view text) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     drawText(ImGui::GetWindowDrawList(), font, at.x, at.y, colour, text, width);
-    ImGui::Dummy({width, font->FontSize});
+    ImGui::Dummy({width, fontSize(font)});
 }
 
 void drawRow(const Frame& f, const Theme& t, GId id, Commands& commands) {
@@ -68,9 +68,9 @@ void drawRow(const Frame& f, const Theme& t, GId id, Commands& commands) {
         commands.push_back(Select{Selection::goroutine(id)});
     ImGui::PopID();
     ImGui::SameLine(0, 0);
-    textIn(t.mono, t.category(static_cast<uint64_t>(g.goid)), "G" + std::to_string(g.goid));
+    textIn(t.mono, t.goroutine(g.goid), "G" + std::to_string(g.goid));
     ImGui::TableNextColumn();
-    textIn(t.mono, g.system ? t.textDim : t.text, goroutineName(w, f.program.module, id));
+    cell(t.mono, g.system ? t.textDim : t.text, goroutineName(w, f.program.module, id));
     ImGui::TableNextColumn();
     textIn(t.ui, statusColour(t, status), runtime::gStatusText(status));
     ImGui::TableNextColumn();
@@ -86,7 +86,7 @@ void drawGoroutines(const Frame& f, const Theme& t, Commands& commands) {
     heading(t, "Goroutines");
     const std::vector<GId> all = aliveOnes(f.world);
     const bool stacks =
-        ImGui::GetContentRegionAvail().x > t.px(300);  // a narrow panel leaves their sizes out
+        ImGui::GetContentRegionAvail().x > t.px(360);  // a narrow panel leaves their sizes out
     if (!ImGui::BeginTable("goroutines", stacks ? 5 : 4,
                            ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingFixedFit))
         return;

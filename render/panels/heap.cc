@@ -1,6 +1,7 @@
 #include "render/panels/heap.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "render/model/objects.h"
@@ -62,28 +63,62 @@ void drawOverview(const Frame& f, HeapViewState& s, const Theme& t, const Rect& 
     s.scroll = s.layout.yOf(a) - viewHeight / 2;
 }
 
+// The zoom at which a row fills the view.
+float fittingZoom(const Theme& t, float width) {
+    const float cell = (width - t.px(16)) / static_cast<float>(kColumns) / t.scale;
+    return std::clamp(cell, kPageZoom, 24.0f);
+}
+
 void layOut(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, float width, float height) {
+    if (s.zoom <= 0) s.zoom = fittingZoom(t, width);
     HeapViewState::Key key;
     key.step = f.world.step, key.epoch = reinterpret_cast<uintptr_t>(&f.program);
-    key.input = {width, s.zoom, t.scale};
-    key.scroll = s.scroll, key.height = height, key.colour = s.colour, key.theme = t.name;
+    key.input = {s.zoom, t.scale};
+    key.panX = s.panX, key.scroll = s.scroll, key.width = width, key.height = height;
+    key.colour = s.colour, key.theme = t.name;
+    key.births = f.births ? f.births->to() : 0;
     if (key == s.key) return;
     if (key.step != s.key.step || key.epoch != s.key.epoch) s.spans = spansInOrder(f.world);
     if (key.step != s.key.step || key.epoch != s.key.epoch || !(key.input == s.key.input))
         s.layout = layOutHeap(f.world, s.spans, key.input);
-    const float most = std::max(0.0f, s.layout.height - height * 0.6f);
-    key.scroll = s.scroll = std::clamp(s.scroll, 0.0f, most);
+    // Some of the heap always stays in sight; beyond that it lies where the mouse put it.
+    key.scroll = s.scroll =
+        std::clamp(s.scroll, -height * 0.8f, std::max(0.0f, s.layout.height - height * 0.2f));
+    key.panX = s.panX = std::clamp(s.panX, -width * 0.8f, std::max(0.0f, s.layout.width - width * 0.2f));
     s.key = key;
-    pass.setCells(heapCells(f, s, t, height));
+    pass.setCells(heapCells(f, s, t, width, height, &s.legend));
 }
 
-// Zooms so that the address under the cursor stays there.
-void zoomAt(const Frame& f, HeapViewState& s, const Theme& t, float factor, float x, float y, float width) {
-    const Addr anchor = s.layout.addrAt(x, y + s.scroll);
-    const float offset = y + s.scroll - s.layout.yOf(anchor);
-    s.zoom = std::clamp(s.zoom * factor, kMinZoom, kMaxZoom);
-    const HeapLayout next = layOutHeap(f.world, s.spans, {width, s.zoom, t.scale});
-    s.scroll = next.yOf(anchor) + (next.detail == s.layout.detail ? offset * factor : 0) - y;
+// Zooms so that what is under the cursor stays there.
+void zoomAt(const Frame& f, HeapViewState& s, const Theme& t, float zoom, float x, float y) {
+    const HeapAnchor under = s.layout.anchorAt(x + s.panX, y + s.scroll);
+    s.zoom = std::clamp(zoom, kMinZoom, kMaxZoom);
+    layOutHeap(f.world, s.spans, {s.zoom, t.scale}).placeOf(under, s.panX, s.scroll);
+    s.panX -= x, s.scroll -= y;
+}
+
+// To the level that was asked for, at what is selected or else at the upper left of the view.
+void zoomTo(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r) {
+    const HeapDetail detail = *s.wanted;
+    s.wanted.reset();
+    float x = s.layout.left + 1, y = std::min(t.px(60), r.h / 2);
+    const bool object = f.selection.kind == Selection::Kind::object;
+    if (object) {
+        HeapAnchor at;
+        at.addr = f.selection.addr, at.fx = at.fy = 0.5f, at.detail = s.layout.detail;
+        float heapX = 0, heapY = 0;
+        s.layout.placeOf(at, heapX, heapY);
+        s.panX = heapX - r.w / 2, s.scroll = heapY - r.h / 2;
+        x = r.w / 2, y = r.h / 2;
+    }
+    const float pages = (r.w - t.px(16)) / static_cast<float>(kColumns) / t.scale / kPageCell;
+    const float zoom = detail == HeapDetail::pages   ? std::clamp(pages, kMinZoom, kPageZoom * 0.99f)
+                       : detail == HeapDetail::slots ? fittingZoom(t, r.w)
+                                                     : kWordZoom * 1.45f;
+    zoomAt(f, s, t, zoom, x, y);
+    if (detail != HeapDetail::words) s.panX = 0;
+    if (detail == HeapDetail::words && !object) s.panX = 0;
+    s.scroll = std::max(0.0f, s.scroll);
 }
 
 struct Hit {
@@ -94,15 +129,16 @@ struct Hit {
 
 Hit hitAt(const HeapViewState& s, float x, float y) {
     const HeapLayout& l = s.layout;
-    if (l.detail == HeapDetail::pages) return {nullptr, -1, l.addrAt(x, y + s.scroll)};
-    const size_t i = l.firstBelow(y + s.scroll);
-    if (i >= l.spans.size() || l.spans[i].top > y + s.scroll) return {};
+    x += s.panX, y += s.scroll;
+    if (x < l.left - l.cellW || x > l.width || y < 0 || y > l.height) return {};
+    if (l.detail == HeapDetail::pages) return {nullptr, -1, l.addrAt(x, y)};
+    const size_t i = l.firstBelow(y);
+    if (i >= l.spans.size() || l.spans[i].top > y) return {};
     const SpanBox& b = l.spans[i];
-    const float inX = x - l.left, inY = y + s.scroll - b.top - l.headerHeight;
     Hit hit{&b, -1, 0};
-    const auto column = static_cast<int64_t>(std::floor(inX / l.cellW)),
-               row = static_cast<int64_t>(std::floor(inY / l.cellH));
-    if (inX >= 0 && inY >= 0 && column < b.columns && row < b.rows && row * b.columns + column < b.nelems)
+    const auto column = static_cast<int64_t>(std::floor((x - l.left) / l.cellW)),
+               row = static_cast<int64_t>(std::floor((y - b.top - l.headerHeight) / l.cellH));
+    if (column >= 0 && row >= 0 && column < b.columns && row < b.rows && row * b.columns + column < b.nelems)
         hit.slot = row * b.columns + column;
     return hit;
 }
@@ -118,8 +154,9 @@ void drawHeaders(const Frame& f, const HeapViewState& s, const Theme& t, const R
                            (sp.npages == 1 ? " page · " : " pages · ");
         if (sp.nelems) text += std::to_string(sp.allocCount) + "/" + std::to_string(sp.nelems) + " slots · ";
         text += ownerOf(f.world, sp);
-        drawText(list, t.mono, r.x + s.layout.left, r.y + b.top - s.scroll + t.px(2), t.text, text,
-                 r.w - s.layout.left);
+        const float x = s.layout.left - std::min(s.panX, 0.0f);
+        drawText(list, t.mono, r.x + x, r.y + b.top - s.scroll + t.px(2), t.text, text,
+                 std::max(1.0f, r.w - x));
     }
 }
 
@@ -130,10 +167,9 @@ bool slotRect(const Frame& f, const HeapViewState& s, const Rect& r, Addr a, Rec
         std::upper_bound(spans.begin(), spans.end(), a, [](Addr x, const SpanBox& b) { return x < b.base; });
     if (it == spans.begin()) return false;
     const SpanBox& b = *--it;
-    const mspan& sp = f.world.span(b.id);
-    if (!sp.elemsize || a >= sp.end()) return false;
-    s.layout.slotAt(b, std::min<uint64_t>((a - b.base) / sp.elemsize, b.nelems - 1), out.x, out.y);
-    out.x += r.x, out.y += r.y - s.scroll;
+    if (a >= f.world.span(b.id).end()) return false;
+    s.layout.slotAt(b, std::min<uint64_t>((a - b.base) / b.size, b.nelems - 1), out.x, out.y);
+    out.x += r.x - s.panX, out.y += r.y - s.scroll;
     out.w = s.layout.cellW, out.h = s.layout.cellH;
     return true;
 }
@@ -159,45 +195,6 @@ void drawSelection(const Frame& f, const HeapViewState& s, const Theme& t, const
         const float bend = std::min(t.px(60), std::abs(b.y - a.y) * 0.3f + t.px(14));
         list->AddBezierCubic(a, {a.x + bend, a.y}, {b.x + bend, b.y}, b, t.accent, t.px(2));
         list->AddCircleFilled(b, t.px(4), t.accent);
-    }
-}
-
-void drawWords(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r) {
-    if (s.layout.detail != HeapDetail::words) return;
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    const float line = t.mono->FontSize * 1.06f;
-    for (size_t i = s.layout.firstBelow(s.scroll); i < s.layout.spans.size(); ++i) {
-        const SpanBox& b = s.layout.spans[i];
-        if (b.top > s.scroll + r.h) break;
-        const mspan& sp = f.world.span(b.id);
-        if (sp.state != mSpanState::InUse) continue;
-        for (uint64_t slot = 0; slot < b.nelems; ++slot) {
-            float x, y;
-            s.layout.slotAt(b, slot, x, y);
-            y -= s.scroll;
-            if (y + s.layout.cellH < 0 || y > r.h) continue;
-            const Addr base = sp.base() + slot * sp.elemsize;
-            const SlotState state = slotState(f.world, sp, slot, f.grey);
-            const float width = s.layout.cellW - t.px(12), left = r.x + x + t.px(6);
-            list->AddRectFilled({r.x + x + 2, r.y + y + 2},
-                                {r.x + x + s.layout.cellW - 4, r.y + y + s.layout.cellH - 4},
-                                withAlpha(t.panel, 0.86f), t.px(3));
-            float at = r.y + y + t.px(2);
-            const std::string type = f.reachable.typeName(f.program.module, base);
-            drawText(list, t.small, left, at, t.textDim, hex(base) + " " + slotStateName(state) + " " + type,
-                     width);
-            at += line;
-            if (!sp.isAllocated(slot)) continue;
-            for (const Word& w : wordsOf(f.world, f.program.module, base, 16)) {
-                if (at + line > r.y + y + s.layout.cellH) break;
-                const std::string value = w.pointer            ? (w.value ? "→ " + hex(w.value) : "nil")
-                                          : w.value < 1u << 31 ? std::to_string(w.value)
-                                                               : hex(w.value);
-                drawText(list, t.mono, left, at, w.pointer && w.value ? t.accent : t.text,
-                         "+" + std::to_string(w.addr - base) + " " + value, width);
-                at += line;
-            }
-        }
     }
 }
 
@@ -229,10 +226,11 @@ void interact(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r, C
         if (io.MouseWheel != 0 && io.KeyShift)
             s.scroll -= io.MouseWheel * t.px(80);
         else if (io.MouseWheel != 0)
-            zoomAt(f, s, t, std::pow(1.18f, io.MouseWheel), x, y, r.w);
+            zoomAt(f, s, t, s.zoom * std::pow(1.18f, io.MouseWheel), x, y);
+        s.panX -= io.MouseWheelH * t.px(80);
     }
     if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, t.px(4))) {
-        s.scroll -= io.MouseDelta.y;
+        s.scroll -= io.MouseDelta.y, s.panX -= io.MouseDelta.x;
         s.dragging = true;
     }
     const Hit hit = hitAt(s, x, y);
@@ -254,12 +252,42 @@ void interact(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r, C
     if (ImGui::IsItemHovered() && !s.dragging) hover(f, s, t, hit);
 }
 
-void reveal(const Frame& f, HeapViewState& s, float height) {
+void reveal(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r) {
     if (f.selection == s.revealed) return;
     s.revealed = f.selection;
     if (f.selection.kind != Selection::Kind::object && f.selection.kind != Selection::Kind::span) return;
-    const float y = s.layout.yOf(f.selection.addr);
-    if (y < s.scroll + 20 || y > s.scroll + height - 40) s.scroll = y - height * 0.4f;
+    HeapAnchor at;
+    at.addr = f.selection.addr, at.detail = s.layout.detail;
+    float x = 0, y = 0;
+    s.layout.placeOf(at, x, y);
+    if (y < s.scroll + t.px(20) || y + s.layout.cellH > s.scroll + r.h - t.px(20)) s.scroll = y - r.h * 0.4f;
+    if (x < s.panX || x + s.layout.cellW > s.panX + r.w) s.panX = std::max(0.0f, x - r.w * 0.4f);
+}
+
+// What colours and shapes mean, in a line below the heap.
+void drawLegend(const HeapViewState& s, const Theme& t, const Rect& r) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float size = t.px(14), y = r.y + (r.h - size) / 2, textY = r.y + (r.h - fontSize(t.small)) / 2;
+    float x = r.x + t.px(2);
+    const auto entry = [&](const std::string& text, auto&& swatch) {
+        if (x + size + textWidth(t.small, text) + t.px(8) > r.right()) return;
+        swatch(Rect{x, y, size, size});
+        x += size + t.px(6);
+        x += drawText(list, t.small, x, textY, t.textDim, text) + t.px(18);
+    };
+    if (s.colour == Colouring::tricolor && s.layout.detail != HeapDetail::pages) {
+        for (const SlotState state : {SlotState::White, SlotState::Grey, SlotState::Black, SlotState::Garbage,
+                                      SlotState::Freed, SlotState::Free}) {
+            std::string name = slotStateName(state);
+            for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+            entry(name, [&](const Rect& at) { drawState(list, t, state, at); });
+        }
+        return;
+    }
+    for (const LegendEntry& e : s.legend)
+        entry(e.text, [&](const Rect& at) {
+            list->AddRectFilled({at.x, at.y}, {at.right(), at.bottom()}, e.colour, t.px(2));
+        });
 }
 
 }  // namespace
@@ -268,12 +296,15 @@ void drawHeap(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, 
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
     const float pad = t.px(12);
     const Rect strip{at.x + pad, at.y + t.px(6), size.x - 2 * pad, t.px(42)};
+    const float legend = t.px(26);
     const Rect view{at.x + pad, strip.bottom() + t.px(8), size.x - 2 * pad,
-                    at.y + size.y - strip.bottom() - t.px(10)};
+                    std::max(1.0f, at.y + size.y - strip.bottom() - t.px(10) - legend)};
     interact(f, s, t, view, commands);
     layOut(f, s, t, pass, view.w, view.h);
-    reveal(f, s, view.h);
+    reveal(f, s, t, view);
+    if (s.wanted) zoomTo(f, s, t, view);
     layOut(f, s, t, pass, view.w, view.h);
+    drawLegend(s, t, {view.x, view.bottom(), view.w, legend});
     drawOverview(f, s, t, strip, view.h);
 
     ImDrawList* list = ImGui::GetWindowDrawList();
@@ -281,7 +312,7 @@ void drawHeap(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, 
     list->AddCallback(drawCells, &s.call);
     list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
     list->PushClipRect({view.x, view.y}, {view.right(), view.bottom()}, true);
-    drawWords(f, s, t, view);
+    drawHeapWords(f, s, t, view);
     drawHeaders(f, s, t, view);
     drawSelection(f, s, t, view);
     list->PopClipRect();

@@ -80,6 +80,16 @@ void drawSpanRows(const Frame& f, const Theme& t, const mspan& s) {
     nameValue(t, "owner", t.text, ownerOf(f.world, s));
 }
 
+void drawBirth(const Frame& f, const Theme& t, Addr base) {
+    const Birth* birth = f.births ? f.births->find(base, f.world.step) : nullptr;
+    if (!birth) return;
+    const uint32_t survived = f.world.memstats.numgc - std::min(f.world.memstats.numgc, birth->cycle);
+    nameValue(t, "made", t.text,
+              "by " + (birth->goid ? "G" + std::to_string(birth->goid) : std::string("the runtime")) +
+                  " in step " + std::to_string(birth->step) + "; has survived " + std::to_string(survived) +
+                  (survived == 1 ? " GC cycle" : " GC cycles"));
+}
+
 void drawObject(const Frame& f, const Theme& t, Addr base, Commands& commands) {
     heading(t, "Inspector — object " + hex(base));
     const runtime::ObjectRef o = runtime::findObject(f.world, base);
@@ -97,6 +107,7 @@ void drawObject(const Frame& f, const Theme& t, Addr base, Commands& commands) {
                   " · gcmarkBits " + (mark ? "1" : "0"));
     const SlotState state = slotState(f.world, s, o.index, f.grey);
     nameValue(t, "colour", t.text, std::string(slotStateName(state)) + " – " + slotStateReason(state));
+    drawBirth(f, t, o.base);
     heading(t, "Words");
     drawWords(f, t, o.base, commands);
     if (s.isAllocated(o.index)) drawKeptBy(f, t, o.base, commands);

@@ -72,7 +72,7 @@ void drawLesson(const Frame& f, const Theme& t, Commands& commands) {
     if (b.predict) drawPrediction(f, t, i, commands);
     ImGui::Dummy({0, t.px(4)});
     if (i > 0 && ImGui::Button("◀ before")) commands.push_back(ShowBookmark{i - 1});
-    if (i > 0) ImGui::SameLine();
+    if (i > 0 && i + 1 < n) ImGui::SameLine();
     if (i + 1 < n && ImGui::Button("next ▶")) commands.push_back(ShowBookmark{i + 1});
 }
 

@@ -30,11 +30,11 @@ void drawBadges(const Frame& f, const Theme& t, const std::vector<GoroutineLine>
         if (it->line != line || shown == 1) continue;
         const G& g = f.world.g(it->g);
         const std::string text = here > 1 ? std::to_string(here) + " G" : "G" + std::to_string(g.goid);
-        const ImU32 fill = here > 1 ? t.textDim : t.category(static_cast<uint64_t>(g.goid));
+        const ImU32 fill = here > 1 ? t.textDim : t.goroutine(g.goid);
         const float w = std::max(t.px(24), textWidth(t.small, text) + t.px(8));
         list->AddRectFilled({x, y + 1}, {x + w, y + h - 1}, fill, t.px(4));
-        drawText(list, t.small, x + (w - textWidth(t.small, text)) / 2, y + (h - t.small->FontSize) / 2,
-                 IM_COL32(10, 12, 16, 255), text);
+        drawText(list, t.small, x + (w - textWidth(t.small, text)) / 2, y + (h - fontSize(t.small)) / 2,
+                 t.ink, text);
         if (ImGui::IsMouseHoveringRect({x, y}, {x + w, y + h}) && ImGui::IsMouseClicked(0))
             commands.push_back(Select{Selection::goroutine(it->g)});
         ++shown;
@@ -45,7 +45,7 @@ void drawVerdict(const ProgramState& s, const Theme& t, size_t line, float x, fl
     const LineVerdict& v = s.verdicts[line];
     if (v.text.empty() || right - x < t.px(60)) return;
     const ImU32 colour = v.escapes ? t.warning : t.textFaint;
-    drawText(ImGui::GetWindowDrawList(), t.small, x, y + (h - t.small->FontSize) / 2, colour, "▸ " + v.text,
+    drawText(ImGui::GetWindowDrawList(), t.small, x, y + (h - fontSize(t.small)) / 2, colour, "▸ " + v.text,
              right - x);
     if (ImGui::IsMouseHoveringRect({x, y}, {right, y + h}) && ImGui::IsWindowHovered()) tooltip(t, v.details);
 }
@@ -70,7 +70,7 @@ void drawProgram(const Frame& f, ProgramState& s, const Theme& t, Commands& comm
     heading(t, "Program");
     ImGui::BeginChild("source", {0, 0}, false, ImGuiWindowFlags_HorizontalScrollbar);
     const std::vector<GoroutineLine> at = goroutineLines(f.world, f.program, s.file);
-    const float h = t.mono->FontSize * 1.5f, numbers = t.px(30), badges = t.px(34),
+    const float h = fontSize(t.mono) * 1.5f, numbers = t.px(30), badges = t.px(34),
                 mono = textWidth(t.mono, "x");
     follow(f, s, at, h);
     ImDrawList* list = ImGui::GetWindowDrawList();

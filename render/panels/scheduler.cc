@@ -19,10 +19,10 @@ void chip(const Frame& f, const Theme& t, GId id, float x, float y, float size, 
         return;
     }
     const G& g = f.world.g(id);
-    list->AddRectFilled(lo, hi, t.category(static_cast<uint64_t>(g.goid)), t.px(4));
+    list->AddRectFilled(lo, hi, t.goroutine(g.goid), t.px(4));
     const std::string name = std::to_string(g.goid);
-    drawText(list, t.small, x + (size - textWidth(t.small, name)) / 2, y + (size - t.small->FontSize) / 2,
-             IM_COL32(10, 12, 16, 255), name);
+    drawText(list, t.small, x + (size - textWidth(t.small, name)) / 2, y + (size - fontSize(t.small)) / 2,
+             t.ink, name);
     if (f.selection.kind == Selection::Kind::goroutine && f.selection.g == id)
         list->AddRect({x - 2, y - 2}, {hi.x + 2, hi.y + 2}, t.accent, t.px(5), 0, t.px(2));
     if (!ImGui::IsMouseHoveringRect(lo, hi) || !ImGui::IsWindowHovered()) return;
@@ -120,19 +120,18 @@ void drawScheduler(const Frame& f, const Theme& t, Commands& commands) {
     const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
     const size_t n = f.world.allp.size();
     const float pad = t.px(14), gap = t.px(12);
-    const auto columns =
-        std::max<size_t>(1, std::min<size_t>(n, static_cast<size_t>((size.x - pad) / t.px(230))));
-    const size_t rows = (n + columns - 1) / columns;
+    const auto fit =
+        std::max<size_t>(1, std::min<size_t>(n, static_cast<size_t>((size.x - pad) / t.px(190))));
+    const size_t rows = std::max<size_t>(1, (n + fit - 1) / fit),
+                 columns = std::max<size_t>(1, (n + rows - 1) / rows);
     const float w = (size.x - 2 * pad - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-    const float h =
-        std::min(t.px(300), (size.y * 0.66f) / static_cast<float>(std::max<size_t>(1, rows)) - gap);
+    const float h = std::clamp(size.y * 0.66f / static_cast<float>(rows) - gap, t.px(216), t.px(300));
     for (size_t i = 0; i < n; ++i)
         drawProc(f, t, i,
                  {at.x + pad + static_cast<float>(i % columns) * (w + gap),
-                  at.y + pad + static_cast<float>(i / columns) * (std::max(h, t.px(150)) + gap), w,
-                  std::max(h, t.px(150))},
+                  at.y + pad + static_cast<float>(i / columns) * (h + gap), w, h},
                  commands);
-    float y = pad + static_cast<float>(rows) * (std::max(h, t.px(150)) + gap) + t.px(4);
+    float y = pad + static_cast<float>(rows) * (h + gap) + t.px(4);
     const schedt& s = f.world.sched;
     const std::vector<GId> global(s.runq.begin() + s.runqHead, s.runq.end());
     drawText(ImGui::GetWindowDrawList(), t.bold, at.x + pad, at.y + y, t.text,

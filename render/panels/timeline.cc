@@ -1,6 +1,7 @@
 #include "render/panels/timeline.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "render/canvas.h"
 #include "render/model/objects.h"
@@ -24,7 +25,7 @@ struct Axis {
 };
 
 void laneName(const Theme& t, const Axis& a, float y, float h, const std::string& name) {
-    drawText(ImGui::GetWindowDrawList(), t.small, a.area.x - t.px(44), y + (h - t.small->FontSize) / 2,
+    drawText(ImGui::GetWindowDrawList(), t.small, a.area.x - t.px(44), y + (h - fontSize(t.small)) / 2,
              t.textDim, name);
 }
 
@@ -40,7 +41,7 @@ void drawPhases(const Frame& f, const Theme& t, const Axis& a, float y, float h)
                             stw ? t.phaseStw : withAlpha(mark ? t.phaseMark : t.phaseSweep, 0.55f));
         const std::string name = mark ? "mark " + std::to_string(p.cycle) : stw ? "" : "sweep";
         if (x1 - x0 > textWidth(t.small, name) + t.px(8))
-            drawText(list, t.small, x0 + t.px(4), y + (h - t.small->FontSize) / 2, t.text, name);
+            drawText(list, t.small, x0 + t.px(4), y + (h - fontSize(t.small)) / 2, t.text, name);
     }
 }
 
@@ -53,13 +54,25 @@ void drawLane(const Frame& f, const Theme& t, const Axis& a, size_t p, float y, 
         const float x0 = a.x(s.from), x1 = std::max(x0 + 1, a.x(s.to));
         if (x1 <= drawnTo + 0.5f) continue;  // nothing of it would be seen
         drawnTo = x1;
-        const bool known = s.g >= 0 && static_cast<size_t>(s.g) < f.world.allgs.size();
-        const int64_t goid = known ? f.world.allgs[static_cast<size_t>(s.g)].goid : s.g;
-        const ImU32 colour = s.system ? t.phaseMark : t.category(static_cast<uint64_t>(goid));
+        const bool known = s.g >= 0 && static_cast<size_t>(s.g) < f.world.allgs.size() &&
+                           f.world.allgs[static_cast<size_t>(s.g)].goid == s.goid;
+        const ImU32 colour = s.runner == Runner::marker    ? t.phaseMark
+                             : s.runner == Runner::sweeper ? t.phaseSweep
+                             : s.runner == Runner::runtime ? t.textFaint
+                                                           : t.goroutine(s.goid);
         list->AddRectFilled({x0, y + 1}, {x1 - (x1 - x0 > 3 ? 1.0f : 0.0f), y + h - 1}, colour);
-        if (ImGui::IsMouseHoveringRect({x0, y}, {x1, y + h}) && ImGui::IsWindowHovered())
-            tooltip(t, "G" + std::to_string(goid) + (s.system ? " (runtime)" : "") + " on P" +
-                           std::to_string(p) + "\n" + timeText(s.from) + " … " + timeText(s.to));
+        const bool hovered = ImGui::IsMouseHoveringRect({x0, y}, {x1, y + h}) && ImGui::IsWindowHovered();
+        if (x1 - x0 < t.px(14) && !hovered) continue;
+        const std::string number = "G" + std::to_string(s.goid);
+        const std::string label = s.runner == Runner::marker    ? "mark"
+                                  : s.runner == Runner::sweeper ? "sweep"
+                                                                : number;
+        if (x1 - x0 > textWidth(t.small, label) + t.px(8))
+            drawText(list, t.small, x0 + t.px(4), y + (h - fontSize(t.small)) / 2, t.ink, label);
+        if (hovered)
+            tooltip(t, number + " " + (known ? goroutineName(f.world, f.program.module, GId{s.g}) : label) +
+                           (s.runner == Runner::program ? "" : " (runtime)") + " on P" + std::to_string(p) +
+                           "\n" + timeText(s.from) + " … " + timeText(s.to));
     }
 }
 
@@ -75,9 +88,10 @@ void drawLine(const Frame& f, const Axis& a, const Rect& plot, uint64_t most, Im
         const float x = a.x(s.at), here = y(s.*value);
         if (lastX >= 0 && x - lastX < 1 && here == lastY) continue;
         if (lastX >= 0 && dashed) {
-            for (float d = lastX; d < x; d += 9)
-                list->AddLine({d, lastY}, {std::min(d + 5, x), lastY}, colour, 1.5f);
-            list->AddLine({x, lastY}, {x, here}, withAlpha(colour, 0.4f));
+            for (float d = std::floor(lastX / 9) * 9; d < x; d += 9)  // dashes stand where they stood
+                if (const float from = std::max(d, lastX), to = std::min(d + 5, x); to > from)
+                    list->AddLine({from, lastY}, {to, lastY}, colour, 1.5f);
+            if (here != lastY) list->AddLine({x, lastY}, {x, here}, withAlpha(colour, 0.4f));
         } else if (lastX >= 0) {
             list->AddLine({lastX, lastY}, {x, here}, colour, 1.5f);
         }

@@ -36,6 +36,28 @@ int64_t assistDebt(const World& w) {
     return debt;
 }
 
+// GOGC as a button: another value from here on, as debug.SetGCPercent would set it.
+void drawGOGC(const Frame& f, const Theme& t, Commands& commands) {
+    const int32_t now = f.world.gcController.gcPercent;
+    textIn(t.ui, t.textDim, "GOGC");
+    ImGui::SameLine(0, t.px(5));
+    ImGui::SetCursorPosY(t.px(10));
+    if (ImGui::Button(((now < 0 ? "off" : std::to_string(now)) + " ▾").c_str())) ImGui::OpenPopup("GOGC");
+    if (ImGui::IsItemHovered())
+        tooltip(t, "change GOGC from this moment on; what was known of the future is forgotten");
+    if (ImGui::BeginPopup("GOGC")) {
+        for (const int percent : {25, 50, 100, 200, 400, -1})
+            if (ImGui::Selectable(percent < 0 ? "off" : std::to_string(percent).c_str(), percent == now))
+                commands.push_back(SetGOGC{percent});
+        ImGui::Separator();
+        if (ImGui::Selectable(f.world.knobs.writeBarrier ? "write barrier: turn off"
+                                                         : "write barrier: turn on"))
+            commands.push_back(SetWriteBarrier{!f.world.knobs.writeBarrier});
+        ImGui::EndPopup();
+    }
+    ImGui::SameLine(0, t.px(18));
+}
+
 void drawLeft(const Frame& f, const Theme& t, Commands& commands) {
     textIn(t.bold, t.text, "tricolor");
     ImGui::SameLine(0, t.px(16));
@@ -49,8 +71,7 @@ void drawLeft(const Frame& f, const Theme& t, Commands& commands) {
         ImGui::SameLine(0, t.px(18));
     }
     knob(t, "GOMAXPROCS", std::to_string(f.world.allp.size()));
-    knob(t, "GOGC",
-         f.world.gcController.gcPercent < 0 ? "off" : std::to_string(f.world.gcController.gcPercent));
+    drawGOGC(f, t, commands);
     const int64_t limit = f.world.gcController.memoryLimit;
     if (ImGui::GetWindowWidth() > t.px(1400) || limit != INT64_MAX)
         knob(t, "GOMEMLIMIT", limit == INT64_MAX ? "off" : bytesText(static_cast<uint64_t>(limit)));
