@@ -107,7 +107,7 @@ std::string collectorSentence(const Event& e, const World& w, const Module& m) {
     const std::string p = processor(e);
     switch (e.kind) {
         case EventKind::GCBegin:
-            return "GC " + number(e.a) + " begins at " + bytes(e.b) + " live" +
+            return "GC " + number(e.a) + " begins with sweep termination, at " + bytes(e.b) + " live" +
                    (e.c ? ", because the program asked for it" : ": the trigger is reached");
         case EventKind::GCPhase:
             return phase(e);
