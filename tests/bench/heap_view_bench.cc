@@ -52,11 +52,11 @@ void measure(int objects) {
         s.zoom = zoom;
         auto start = Clock::now();
         s.spans = render::spansInOrder(w);
-        s.layout = render::layOutHeap(w, s.spans, {1050, zoom, 1});
+        s.layout = render::layOutHeap(w, s.spans, {zoom, 1});
         const double layout = msSince(start);
         s.scroll = s.layout.height / 3;
         start = Clock::now();
-        const auto cells = render::heapCells(frame, s, theme, 700);
+        const auto cells = render::heapCells(frame, s, theme, 1050, 700);
         std::printf("%8d objects, zoom %4.0f: layout %6.2f ms, %6zu visible cells in %6.2f ms\n", objects,
                     static_cast<double>(zoom), layout, cells.size(), msSince(start));
     }

@@ -102,8 +102,12 @@ class Window:
         return self.screen.xdotool("getwindowname", self.id)
 
     def step(self):
-        found = re.search(r"\[step (\d+), (\w+)\]", self.title())
+        found = re.search(r"\[step (\d+), (\w+), [^]]*\]", self.title())
         return int(found.group(1)) if found else -1
+
+    def phase(self):
+        found = re.search(r"\[step \d+, \w+, ([^]]*)\]", self.title())
+        return found.group(1) if found else ""
 
     def wait_title(self, pattern, seconds=30):
         end = time.time() + seconds

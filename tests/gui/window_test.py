@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+from drop import Dragger
 from screen import Screen, Window
 
 WIDTH, HEIGHT = 1280, 720
@@ -69,6 +70,25 @@ def steps(w):
     expect(w.step() > 0, "Shift+← goes to the phase before")
     w.key("F3")
     expect(w.wait_step(lambda s: s == 0), "F3 resets")
+
+
+def whole_cycle(w):
+    """Phase by phase through one GC cycle and back; the title says which, the picture shows it."""
+    w.key("ctrl+1", "Home")
+    seen = []
+    for _ in range(6):
+        picture = w.key("shift+Right")
+        seen.append((w.step(), w.phase(), picture))
+    phases = [phase for _, phase, _ in seen]
+    keep(seen[1][2], "cycle-mark"), keep(seen[2][2], "cycle-mark-termination"), keep(seen[3][2], "cycle-sweep")
+    for wanted in ("marking", "mark termination", "sweeping"):
+        expect(wanted in phases, f"Shift+→ comes to {wanted}: {phases}")
+    for (_, before, a), (_, after, b) in zip(seen[:5], seen[1:5]):
+        expect(a.difference(b, RIGHT) > 0.002, f"the narration changes from {before} to {after}")
+    for step, phase, picture in reversed(seen[:-1]):
+        back = w.key("shift+Left")
+        expect((w.step(), w.phase()) == (step, phase), f"Shift+← comes back to {phase} at step {step}")
+        expect(back.difference(picture, RIGHT) < 0.002, "and tells the same")
 
 
 def plays(w):
@@ -135,7 +155,50 @@ def mouse(w):
     expect(w.wait_title("paused") and w.wait_step(lambda s: s > 0), "End runs to the end")
     end = w.step()
     w.click(500, HEIGHT - 60)
-    expect(0 < w.step() < end, "a click in the timeline goes to that moment")
+    clicked = w.step()
+    expect(0 < clicked < end, "a click in the timeline goes to that moment")
+    w.screen.xdotool("mousedown", 1)
+    for x in range(500, 901, 40):
+        w.screen.xdotool("mousemove", x, HEIGHT - 60)
+        time.sleep(0.05)
+    w.screen.xdotool("mouseup", 1)
+    w.settle()
+    expect(clicked < w.step() < end, "dragging there goes on to where the mouse is")
+
+
+def zoom_stays(w):
+    """What is under the mouse stays there from pages to words and back: the selected slot's frame."""
+    w.key("Home", "ctrl+1", "Escape")
+    x, y = 330, 142  # a slot of the first span
+    before = w.click(x, y)
+    near = (x - 14, y - 14, 28, 28)
+    w.wheel(x, y, 18)
+    words = keep(w.settle(), "zoom-words")
+    expect(before.difference(words, HEAP) > 0.1, "the wheel leads to words")
+    w.wheel(x, y, -18)
+    expect(before.difference(w.settle(), near) < 0.2, "and back to the same slot")
+    w.wheel(x, y, -12)
+    keep(w.settle(), "zoom-pages")
+    w.click(723, 54)  # the level "slots", as it was at first
+    w.key("Escape")
+
+
+def drops(w, scenarios):
+    """Files dragged onto the window with the X protocol for it."""
+    dragger = Dragger(w.screen.environment["DISPLAY"])
+    folder = tempfile.mkdtemp()
+    broken = os.path.join(folder, "dropped.json")
+    with open(broken, "w") as f:
+        f.write('{"title": "x", "program": ["package main", "func main() { y }"]}')
+    title, step = w.title().split(" [")[0], w.step()
+    expect(dragger.drop(w.id, broken), "the window takes a dropped file")
+    expect(w.wait_title("problems"), "a broken one shows its problems")
+    keep(w.settle(), "drop-problems")
+    expect(w.title().startswith(title) and w.step() == step, "and leaves what runs as it was")
+    w.key("Escape")
+    expect(dragger.drop(w.id, os.path.join(scenarios, "stack-growth.json")), "it takes another")
+    expect(w.wait_title("A stack that grows"), "which is opened: " + w.title())
+    dragger.close()
 
 
 def go_to(w):
@@ -174,11 +237,13 @@ def run(program, scenarios):
         w = Window(screen, program, os.path.join(scenarios, "tri-color-wave.json"))
         screen.xdotool("windowsize", "--sync", w.id, WIDTH, HEIGHT)
         try:
-            for part in (starts_paused_and_idle, steps, plays, views, overlays, themes, mouse, go_to):
+            for part in (starts_paused_and_idle, steps, whole_cycle, zoom_stays, plays, views, overlays, themes, mouse, go_to):
                 print(part.__name__.replace("_", " "), flush=True)
                 part(w)
             print("opens", flush=True)
             opens(w, scenarios)
+            print("drops", flush=True)
+            drops(w, scenarios)
             screen.xdotool("key", "ctrl+q")
             expect(w.process.wait(20) == 0, "Ctrl+Q closes the window, exit code 0")
         finally:
@@ -191,7 +256,7 @@ if __name__ == "__main__":
     if not shutil.which("Xvfb") or not shutil.which("xdotool"):
         print("Xvfb or xdotool is missing")
         sys.exit(77)
-    run(sys.argv[1], sys.argv[2])
+    run(sys.argv[1], os.path.abspath(sys.argv[2]))
     if failures:
         print(f"{len(failures)} failed; again with: python3 {' '.join(sys.argv)}")
     sys.exit(1 if failures else 0)
