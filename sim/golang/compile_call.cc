@@ -132,6 +132,17 @@ Slot FuncCompiler::variadicOf(const CallExpr* e, const TypeInfo& slice, const st
         return to;
     }
     const TypeInfo& element = info(typeAs<SliceType>(slice.under)->element);
+    if (spreadCall == e) {  // go and defer statements keep the elements; the function they call makes the slice
+        for (size_t i = first; i < from.size(); ++i) {
+            Slot v = from[i];
+            if (kinds[i] != &element) {
+                v = temp(element);
+                convert(from[i], *kinds[i], element, v, nullptr);
+            }
+            spread.push_back(v);
+        }
+        return to;
+    }
     const TypeInfo& array = c.info(c.types.arrayOf(element.type, static_cast<int64_t>(n)));
     const Slot a = tempPtr();
     const Place p = newObject(array, c.escapes.heapVariadic(e), a);

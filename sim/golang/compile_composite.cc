@@ -207,8 +207,7 @@ void FuncCompiler::closureTo(const FuncLit* e, Slot to) {
 }
 
 bool FuncCompiler::capturedByValue(const VarObject* v) {
-    return !v->addressTaken && !v->reassigned && v->varKind != VarKind::Result &&
-           info(v->type).size <= maxByValueCapture;
+    return !c.escapes.capturedByReference(v);
 }
 
 }  // namespace tricolor::golang

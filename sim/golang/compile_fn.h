@@ -247,7 +247,8 @@ class FuncCompiler {
     std::vector<uint32_t> bufferedVars;  // ids of slice variables with an append that has a buffer
 
     // compile_go.cc
-    void emitKept(const Callee& k, bool fromSlot, const std::vector<const TypeInfo*>& kinds);
+    void emitKept(const CallExpr* e, const Callee& callee_, bool fromSlot,
+                  const std::vector<const TypeInfo*>& kinds, size_t spreads);
     void emitKeptBuiltin(const CallExpr* e, const std::vector<const TypeInfo*>& kinds);
     Slot deferredBuiltin(const CallExpr* e, const std::string& madeName, const std::string& key, bool heap);
     void panicIfNil(const MethodEntry& m);
@@ -384,6 +385,9 @@ class FuncCompiler {
     }
     void refuse(const Node* n, const std::string& text) { c.refuse(n ? n->pos : self.pos, text); }
     void madeReturn() { b.emit(Opcode::RET); }
+    const CallExpr* spreadCall =
+        nullptr;               // a go or defer statement's: its slice is not made but kept in spread
+    std::vector<Slot> spread;  // what would have become the slice of a variadic call
     bool inLoop() const { return !loops.empty(); }
 
     std::string name;

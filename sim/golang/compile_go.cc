@@ -4,10 +4,18 @@
 
 namespace tricolor::golang {
 
-// In the made function: the call, with its operands from the closure.
-void FuncCompiler::emitKept(const Callee& callee_, bool fromSlot, const std::vector<const TypeInfo*>& kinds) {
+// In the made function: the call, with its operands from the closure; the last `spreads` of them become the
+// slice of the variadic call e.
+void FuncCompiler::emitKept(const CallExpr* e, const Callee& callee_, bool fromSlot,
+                            const std::vector<const TypeInfo*>& kinds, size_t spreads) {
     std::vector<Slot> kept;
     loadCaptures(kinds, kept);
+    if (spreads > 0) {
+        const size_t first = kept.size() - spreads;
+        const Slot slice = variadicOf(e, *callee_.shape.args.back(), kept, kinds, first);
+        kept.resize(first);
+        kept.push_back(slice);
+    }
     Callee k = callee_;
     size_t first = 0;
     if (fromSlot) k.slot = kept[first++];
@@ -103,16 +111,26 @@ Slot FuncCompiler::deferredClosure(const CallExpr* e, const Stmt* site, bool isD
         // The method of a nil interface, and go of a nil function, fail here and now.
         if (k.kind == Callee::Kind::interface_) nilCheck(k.slot);
     }
-    const std::vector<Slot> args = callArgs(e, k);
+    spreadCall = e;
+    spread.clear();
+    std::vector<Slot> args = callArgs(e, k);
+    spreadCall = nullptr;
+    const size_t spreads = spread.size();
+    if (spreads > 0) args.pop_back();
     for (size_t i = k.kind == Callee::Kind::interface_ ? 1 : 0; i < args.size(); ++i) {
         slots.push_back(args[i]);
         kinds.push_back(k.shape.args[i]);
     }
+    for (const Slot s : spread) {
+        slots.push_back(s);
+        kinds.push_back(&info(typeAs<SliceType>(k.shape.args.back()->under)->element));
+    }
     Callee kept = k;
     kept.slot = kept.receiver = noSlot;
-    const int32_t f = c.madeFunc(key, madeName, e->pos, {}, [kept, fromSlot, kinds](FuncCompiler& fc) {
-        fc.emitKept(kept, fromSlot, kinds);
-    });
+    const int32_t f =
+        c.madeFunc(key, madeName, e->pos, {}, [e, kept, fromSlot, kinds, spreads](FuncCompiler& fc) {
+            fc.emitKept(e, kept, fromSlot, kinds, spreads);
+        });
     c.module.funcs[static_cast<size_t>(f)].wrapper = true;
     makeClosure(f, slots, kinds, heap, to);
     return to;

@@ -4,6 +4,7 @@
 #include "sim/golang/compile.h"
 #include "sim/golang/compile_fn.h"
 #include "sim/golang/entry.h"
+#include "sim/golang/natives.h"
 #include "sim/runtime/maptype.h"
 #include "sim/world/check.h"
 
@@ -156,6 +157,7 @@ int32_t Compiler::nativeOf(FuncObject* f, const std::vector<Type*>& typeArgs) {
     const auto [at, fresh] = nativeByName.try_emplace(key, static_cast<int32_t>(program->natives.size()));
     if (!fresh) return at->second;
     const int32_t index = at->second;
+    if (!findNative(f->fullName())) refuse(f->pos, f->fullName() + " has no body and is not modelled");
     Substitution s;
     s.params = f->isMethod ? f->receiverTypeParams : f->signature()->typeParams;
     s.args = typeArgs;

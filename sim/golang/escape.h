@@ -1,8 +1,10 @@
 // Where variables and allocations live: on the stack or on the heap, and why.
 //
 // What: decided once for a checked program, by flow (cmd/compile/internal/escape), before it is compiled. The
-// compiler asks for every variable and every place that allocates; generic functions get one answer for all
-// instances.
+// compiler asks for every variable and every place that allocates. Generic functions are analysed once for
+// each shape of their type arguments; what is on the heap for one of them is there for all.
+// How: functions are taken apart (escape_lower*, escape_tree) and put into batches that call one another
+// (escape_batch); each batch becomes a graph (escape_flow*) that is solved (escape_graph).
 #pragma once
 
 #include <memory>
@@ -29,6 +31,8 @@ class Escapes {
 
     // A local, parameter, result or receiver: its storage is on the heap ("moved to heap: x").
     bool heap(const VarObject* variable) const;
+    // A captured variable: closures hold its address, not its value.
+    bool capturedByReference(const VarObject* variable) const;
     // An expression that allocates; true: on the heap. Asked for:
     //   CompositeLit   slice literal: its backing array; map literal: the map (header and first group)
     //   UnaryExpr &T{} the object

@@ -1,100 +1,123 @@
-// From syntax to flow: walks function bodies and enters into the graph what each expression and statement
-// lets flow where. One Flow serves one batch of functions that call one another; what it finds about sites
-// goes into Sites.
+// From the tree to the graph: what each expression and statement lets flow where.
 #pragma once
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "sim/golang/check.h"
 #include "sim/golang/escape_graph.h"
+#include "sim/golang/escape_lower.h"
 
-namespace tricolor::golang {
+namespace tricolor::golang::flow {
 
-// What a site is, besides its node: one expression can have several.
-enum class SiteKind : uint8_t { Node, Variadic, Conversion, Closure };
+// Where a value goes, and through how many dereferences.
+struct Hole {
+    Location* to = nullptr;
+    int derefs = 0;
+    bool addressTaken = false;
+    const Note* notes = nullptr;
+};
 
+// Something that is built and has a location of its own.
 struct Site {
-    const Node* node = nullptr;
-    SiteKind kind{};
+    const TreeNode* node = nullptr;
     Location* location = nullptr;
-    Pos pos;
-    std::string text;  // "&T{...}", "make([]int, n)", "... argument", "func literal"
+    const Func* function = nullptr;
 };
 
-// Everything that has been found; shared by all batches.
-struct Sites {
-    std::map<std::pair<uint32_t, SiteKind>, size_t> index;  // by Node::id
-    std::vector<Site> list;
-    std::map<uint32_t, Location*> variables;  // by Object::id
-    // By Object::id of analysed functions: receiver first, then parameters.
-    std::map<uint32_t, std::vector<Leaks>> tags;
-};
-
+// Walks the functions of one batch, which may call one another.
 class Flow {
   public:
-    Flow(EscapeGraph& graph, Sites& sites, const CheckedProgram& program,
-         const std::vector<const FuncObject*>& batch);
-    void function(const FuncInfo* f);
-    void initializer(const Initializer& init);
+    Flow(EscapeGraph& graph, const CheckedProgram& program, std::vector<Func*> batch)
+        : graph_(graph), program_(program), batch_(std::move(batch)) {}
+    // Fills the graph, solves it and tags the functions.
+    void run();
+    std::vector<Site> sites;
+    std::vector<Site> selfAssigned;  // assignments that let nothing flow
 
   private:
-    // Where a value goes, and through how many dereferences. to null: it is only evaluated.
-    struct Hole {
-        Location* to = nullptr;
-        int derefs = 0;
-        Hole deref() const { return {to, derefs + 1}; }
-        Hole address() const { return {to, derefs - 1}; }
-        Hole shifted(int n) const { return {to, derefs + n}; }
+    // A function being walked.
+    struct Walk {
+        Func* function = nullptr;
+        int loopDepth = 1;
+        std::map<std::string, bool> loops;  // by label: whether somebody jumps back to it
     };
-    using Holes = std::vector<Hole>;  // several: the value goes to all of them
+    struct Captured {
+        Hole hole;
+        const TreeNode* closure;
+    };
 
-    Location* variable(const VarObject* v);
-    Location* site(const Node* node, SiteKind kind, Pos pos, std::string text, int64_t size);
-    Hole heapHole() { return {graph_.heap(), 0}; }
-    void into(const Holes& ks, Location* from, Pos pos, const char* why);
-    bool hasPointers(Type* t) const;
-    int64_t sizeOf(Type* t) const;
+    Hole hole(Location* l) { return {l, 0, false, nullptr}; }
+    Hole heap() { return hole(&graph_.heap); }
+    Hole nowhere() { return hole(&graph_.nowhere); }
+    Hole note(Hole k, const TreeNode* where, const char* why);
+    Hole shifted(Hole k, int by);
+    Hole deref(Hole k, const TreeNode* n, const char* why) { return note(shifted(k, 1), n, why); }
+    void flow(const Hole& k, Location* from);
+    Hole tee(const std::vector<Hole>& ks);
+    Hole spill(const Hole& k, const TreeNode* n);
+    Location* fresh();
+    Hole unboxed(Hole k, Type* t, const TreeNode* where, const char* why);
 
-    void expr(const Holes& ks, const Expr* e);
-    void plainExpr(const Holes& ks, const Expr* e);
-    void discard(const Expr* e) { expr({}, e); }
-    void identifier(const Holes& ks, const Ident* e);
-    void unary(const Holes& ks, const UnaryExpr* e);
-    void selector(const Holes& ks, const SelectorExpr* e);
-    void literal(const Holes& ks, const CompositeLit* e);
-    void elements(const Holes& ks, const CompositeLit* e);
-    void functionLiteral(const Holes& ks, const FuncLit* e);
-    void capture(Location* closure, const FuncInfo* f, Pos pos);
-    void conversion(const Holes& ks, const CallExpr* e);
-    void builtin(const Holes& ks, const CallExpr* e);
-    void make(const Holes& ks, const CallExpr* e);
-    void append(const Holes& ks, const CallExpr* e);
-    void call(const std::vector<Holes>& results, const CallExpr* e);
-    void arguments(const CallExpr* e, const FuncObject* callee, const FuncInfo* literal,
-                   const std::vector<Holes>& results);
-    void receiver(const Holes& ks, const SelectorExpr* e);
-    Holes parameter(const FuncObject* callee, const FuncInfo* literal, size_t i,
-                    const std::vector<Holes>& results);
+    void start(Func* f);
+    void walkFunction(Func* f);
+    void captures(const Captured& c);
+    void forced(const Site& s);
+    void tag(Func* f);
 
-    void stmt(const Stmt* s);
-    void block(const std::vector<Stmt*>& list);
-    void assign(const std::vector<Holes>& to, const std::vector<Expr*>& from, const Node* at);
-    void assignStmt(const AssignStmt* s);
-    void declStmt(const DeclStmt* s);
-    void rangeStmt(const RangeStmt* s);
-    void typeSwitch(const TypeSwitchStmt* s);
-    void goOrDefer(const Expr* call, const Stmt* s, bool isDefer);
-    void returnStmt(const ReturnStmt* s);
-    Holes destination(const Expr* lhs);
+    void value(Hole k, const TreeNode* n);
+    void allocation(const Hole& k, const TreeNode* n);
+    void elements(const Hole& k, const TreeNode* n, const char* why);
+    void methodValue(const Hole& k, const TreeNode* n);
+    void closure(const Hole& k, const TreeNode* n);
+    void convert(const Hole& k, const TreeNode* n);
+    void unsafeValue(const Hole& k, const TreeNode* n);
+    void discard(const TreeNode* n) { value(nowhere(), n); }
+    void toHeap(const TreeNode* n, const TreeNode* where, const char* why) {
+        value(note(heap(), where, why), n);
+    }
+
+    void call(const std::vector<Hole>& results, const TreeNode* n);
+    void append(const Hole& k, const TreeNode* n);
+    void builtin(const Hole& k, const TreeNode* n);
+    Hole parameter(const std::vector<Hole>& results, Func* callee, size_t i);
+    bool here(const Func* f) const;
+
+    void statements(const std::vector<TreeNode*>& list);
+    void block(const std::vector<TreeNode*>& list);
+    void statement(const TreeNode* n);
+    void range(const TreeNode* n);
+    void typeSwitch(const TreeNode* n);
+    Hole target(const TreeNode* n);
+    void assign(const TreeNode* n, const char* why);
+    void returned(const TreeNode* n);
+    void reassignedBy(const TreeNode* n, const std::vector<Hole>& ks);
+    void goDefer(const TreeNode* n);
+    void findLoops(const std::vector<TreeNode*>& list);
+    void findLoops(const TreeNode* n);
 
     EscapeGraph& graph_;
-    Sites& sites_;
     const CheckedProgram& program_;
-    const std::vector<const FuncObject*>& batch_;
-    const FuncInfo* at_ = nullptr;
-    int loopDepth_ = 1;
+    std::vector<Func*> batch_;
+    std::vector<Captured> captured_;
+    std::deque<Note> notes_;
+    Walk at_;
 };
 
-}  // namespace tricolor::golang
+// The function a call is known to call before the program runs; null: not known.
+Func* staticCallee(const TreeNode* call);
+// Turns calls through interfaces into direct ones where the interface can hold one type only. What it says
+// goes to the notes.
+struct SaidNote {
+    Pos pos;
+    std::string text;
+};
+void devirtualize(Lowered& all, Func* f, std::vector<SaidNote>& notes);
+// Puts constants in place of variables that always hold them, where an allocation depends on it.
+void foldConstants(TreeNode* n);
+// Why something is always on the heap; null: it need not be.
+const char* alwaysHeap(const CheckedProgram& program, const TreeNode* n);
+// Assignments such as s.x = s.x[1:] let nothing flow.
+bool selfAssignment(const TreeNode* to, const TreeNode* from);
+
+}  // namespace tricolor::golang::flow

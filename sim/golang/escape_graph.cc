@@ -2,134 +2,181 @@
 
 #include <algorithm>
 
-namespace tricolor::golang {
+namespace tricolor::golang::flow {
 
 namespace {
 
-bool isInside(const FuncInfo* inner, const FuncInfo* outer) {
-    for (const FuncInfo* f = inner ? inner->outer : nullptr; f; f = f->outer)
+bool isInside(const Func* inner, const Func* outer) {
+    for (const Func* f = inner ? inner->outer : nullptr; f; f = f->outer)
         if (f == outer) return true;
     return false;
 }
 
-// May a value stored in l still be there when other is gone?
-bool outlives(const Location& l, const Location& other) {
-    if (l.escapes || l.kind == LocationKind::Result) return true;
-    if (l.function == other.function) return l.loopDepth < other.loopDepth;
-    return isInside(other.function, l.function);
+void keepLeast(int& least, int derefs) {
+    least = least < 0 ? derefs : std::min(least, derefs);
 }
 
-void note(Leaks& leaks, const Location& root, const Location& param, int derefs) {
-    const auto keep = [&](int& least) { least = least < 0 ? derefs : std::min(least, derefs); };
-    if (!root.escapes && root.kind == LocationKind::Result && root.function == param.function) {
-        if (leaks.results.size() <= static_cast<size_t>(root.resultIndex))
-            leaks.results.resize(static_cast<size_t>(root.resultIndex) + 1, -1);
-        keep(leaks.results[static_cast<size_t>(root.resultIndex)]);
-    } else {
-        keep(leaks.heap);
-    }
-}
-
-// The way from l to the root, one line an edge.
-std::vector<std::string> tell(const Location& l) {
-    std::vector<std::string> lines;
-    const Location* at = &l;
-    for (int i = 0; at->edge && i < 20; ++i) {
-        const int d = at->edge->derefs;
-        const std::string from = (d < 0 ? "&" : std::string(static_cast<size_t>(d), '*')) + at->name;
-        lines.push_back("flow: " + (at->next->kind == LocationKind::Heap ? "{heap}" : at->next->name) +
-                        " ← " + from + " (" + at->edge->why + ") at line " +
-                        std::to_string(at->edge->pos.line));
-        at = at->next;
-    }
-    return lines;
+void leakTo(const Location& root, Location& param, int derefs) {
+    if (!root.escapes && root.result && root.function == param.function && root.resultIndex >= 0 &&
+        static_cast<size_t>(root.resultIndex) < Leaks::maxResults)
+        keepLeast(param.leaks.results[root.resultIndex], derefs);
+    else
+        keepLeast(param.leaks.heap, derefs);
 }
 
 }  // namespace
 
 EscapeGraph::EscapeGraph() {
-    heap_.kind = LocationKind::Heap;
-    heap_.escapes = true;
-    heap_.name = "{heap}";
+    heap.escapes = heap.persists = heap.mutates = heap.calls = true;
+    mutator.mutates = true;
+    callee.calls = true;
 }
 
-Location* EscapeGraph::make(LocationKind kind, const FuncInfo* function, int loopDepth, std::string name) {
+Location* EscapeGraph::make(Func* function, int loopDepth) {
     Location& l = all_.emplace_back();
-    l.kind = kind;
     l.function = function;
     l.loopDepth = loopDepth;
-    l.name = std::move(name);
     return &l;
 }
 
-void EscapeGraph::flow(Location* dst, int derefs, Location* src, Pos pos, const char* why) {
-    if (!dst || !src || src == &heap_ || (dst == src && derefs >= 0)) return;
+void EscapeGraph::flow(Location* dst, int derefs, Location* src, const Note* notes) {
+    if (dst == &nowhere || (dst == src && derefs >= 0)) return;
     if (dst->escapes && derefs < 0) {  // its address goes to the heap: decided
-        if (!src->escapes) {
-            src->escapes = true;
-            src->reasons = {"flow: " + dst->name + " ← &" + src->name + " (" + why + ") at line " +
-                            std::to_string(pos.line)};
-        }
+        if (!src->escapes) tellStep(dst, src, derefs, notes, src->reasons);
+        src->escapes = src->persists = src->mutates = src->calls = true;
         return;
     }
-    dst->in.push_back({src, derefs, pos, why});
+    dst->in.push_back({src, derefs, notes});
 }
 
-void EscapeGraph::escape(Location* l, const char* why) {
-    if (l->escapes) return;
-    l->escapes = true;
-    l->reasons = {why};
+// May a value stored in l still be there when other is gone?
+bool EscapeGraph::outlives(const Location& l, const Location& other) const {
+    if (l.escapes) return true;
+    if (&l == &mutator || &l == &callee) return false;
+    // Callers do with results what they like; unless the function is a closure all of whose calls are seen.
+    if (l.result) return !isInside(l.function, other.function) || l.function->resultsLost;
+    if (l.function == other.function && l.loopDepth < other.loopDepth) return true;
+    return isInside(other.function, l.function);
 }
 
-void EscapeGraph::reached(Location* root, Location* l, bool addressOf, std::deque<Location*>& again) {
-    if (!outlives(*root, *l)) return;
-    if (l->param) note(l->leaks, *root, *l, addressOf ? 0 : l->derefs);
-    if (!addressOf || l->escapes) return;
-    l->escapes = true;
-    l->reasons = tell(*l);
-    again.push_back(l);  // what it holds is on the heap now, too
+void EscapeGraph::await(Location* l) {
+    if (l->waits) return;
+    l->waits = true;
+    if (l->escapes)
+        waiting_.push_front(l);  // it decides others sooner
+    else
+        waiting_.push_back(l);
 }
 
-void EscapeGraph::walkFrom(Location* root, std::deque<Location*>& again) {
+void EscapeGraph::solve() {
+    for (Location& l : all_) {
+        waiting_.push_front(&l);
+        l.waits = true;
+    }
+    for (Location* l : {&mutator, &callee, &heap}) {
+        waiting_.push_front(l);
+        l->waits = true;
+    }
+    while (!waiting_.empty()) {
+        Location* root = waiting_.front();
+        waiting_.pop_front();
+        root->waits = false;
+        walkFrom(root);
+    }
+}
+
+// The closure is called where nobody follows what it returns: its results are looked at again.
+void EscapeGraph::resultsLost(Location* root) {
+    if (!root->calls || !root->site || root->site->kind != Kind::Closure) return;
+    Func* f = root->site->function;
+    if (f->tagged || f->resultsLost) return;
+    f->resultsLost = true;
+    for (const Name* r : f->results)
+        if (r->location) await(r->location);
+}
+
+bool EscapeGraph::reached(Location* root, Location* l, bool address, int derefs) {
+    bool escapes = false, persists = false;
+    const bool longer = (address || l->param) && outlives(*root, *l);
+    if (address && longer) {
+        if (!l->escapes) l->reasons = tell(root, l);
+        escapes = persists = true;
+    } else if (address && root->persists) {
+        persists = true;
+    }
+    const bool mutates = escapes || (derefs == 0 && root->mutates);
+    const bool calls = escapes || (derefs == 0 && root->calls);
+    if (l->param) {
+        if (longer) leakTo(*root, *l, derefs);
+        if (root->mutates) keepLeast(l->leaks.mutator, derefs);
+        if (root->calls) keepLeast(l->leaks.callee, derefs);
+    }
+    if ((escapes && !l->escapes) || (persists && !l->persists) || (mutates && !l->mutates) ||
+        (calls && !l->calls)) {
+        l->escapes |= escapes;
+        l->persists |= persists;
+        l->mutates |= mutates;
+        l->calls |= calls;
+        await(l);
+        return !l->escapes;
+    }
+    return true;
+}
+
+void EscapeGraph::walkFrom(Location* root) {
     ++walks_;
     root->walk = walks_;
     root->derefs = 0;
     root->next = nullptr;
-    root->edge = nullptr;
+    resultsLost(root);
     std::deque<Location*> todo{root};
     while (!todo.empty()) {
         Location* l = todo.front();
         todo.pop_front();
-        l->queued = false;
-        const bool addressOf = l->derefs < 0;
+        l->inWalk = false;
+        const bool address = l->derefs < 0;
         const int derefs = std::max(l->derefs, 0);  // where an address flows, the value does not
-        const bool before = l->escapes;
-        if (l != root) reached(root, l, addressOf, again);
-        if (l != root && addressOf && l->escapes && !before) continue;
-        for (const Location::Edge& e : l->in) {
-            if (e.from->escapes && e.from->kind == LocationKind::Heap) continue;
+        if (!reached(root, l, address, derefs)) continue;
+        for (size_t i = 0; i < l->in.size(); ++i) {
+            const Location::Edge& e = l->in[i];
+            if (e.from->escapes) continue;
             const int d = derefs + e.derefs;
-            if (e.from == root || (e.from->walk == walks_ && e.from->derefs <= d)) continue;
+            if (e.from->walk == walks_ && e.from->derefs <= d) continue;
             e.from->walk = walks_;
             e.from->derefs = d;
             e.from->next = l;
-            e.from->edge = &e;
-            if (!e.from->queued) todo.push_back(e.from);
-            e.from->queued = true;
+            e.from->edge = i;
+            if (!e.from->inWalk) todo.push_back(e.from);
+            e.from->inWalk = true;
         }
     }
 }
 
-void EscapeGraph::solve() {
-    std::deque<Location*> todo{&heap_};
-    for (size_t i = solved_; i < all_.size(); ++i) todo.push_back(&all_[i]);
-    while (!todo.empty()) {
-        Location* root = todo.front();
-        todo.pop_front();
-        walkFrom(root, todo);
-    }
-    solved_ = all_.size();
-    heap_.in.clear();
+// ---- reasons ----
+
+std::string EscapeGraph::nameOf(const Location* l) const {
+    if (l == &heap) return "{heap}";
+    if (l->name) return l->name->text;
+    return l->site ? "{storage for " + textOf(l->site) + "}" : "{temp}";
 }
 
-}  // namespace tricolor::golang
+void EscapeGraph::tellStep(const Location* dst, const Location* src, int derefs, const Note* notes,
+                           std::vector<std::string>& out) const {
+    out.push_back("flow: " + nameOf(dst) + " ← " +
+                  (derefs < 0 ? "&" : std::string(static_cast<size_t>(derefs), '*')) + nameOf(src) + ":");
+    for (; notes; notes = notes->next)
+        out.push_back("  from " + textOf(notes->where) + " (" + notes->why + ") at " +
+                      (where ? where(context, notes->where->pos) : std::to_string(notes->where->pos.line)));
+}
+
+std::vector<std::string> EscapeGraph::tell(const Location* root, const Location* l) const {
+    std::vector<std::string> out;
+    for (size_t i = 0; l != root && l->next && i < all_.size(); ++i) {
+        const Location::Edge& e = l->next->in[l->edge];
+        tellStep(l->next, l, e.derefs, e.notes, out);
+        l = l->next;
+    }
+    return out;
+}
+
+}  // namespace tricolor::golang::flow

@@ -1,11 +1,12 @@
 // The graph of escape analysis: what a value may flow to.
 //
-// What: a location for every variable, result and allocation site, and one for the heap. An edge dst ← src
-// says that a value of src, dereferenced `derefs` times, may be stored in dst; -1 means that src's address
-// is. A location must be on the heap if its address flows to one that outlives it. The solution walks from
-// every location against the edges and keeps the smallest number of dereferences (Bellman-Ford, as in
-// cmd/compile/internal/escape). Invariants: 1. what escapes never goes back; 2. a walk visits a location
-// again only with fewer dereferences.
+// What: a location for every variable, result and allocation site; three more for the heap, for what is
+// written through and for what is called. An edge dst ← src says that a value of src, dereferenced `derefs`
+// times, may be stored in dst; -1 means that src's address is. A location must be on the heap if its address
+// flows to one that outlives it. The solution walks from every location against the edges and keeps the
+// smallest number of dereferences (Bellman-Ford, as in cmd/compile/internal/escape).
+// Invariants: 1. an attribute once set is never taken back; 2. within a walk a location is visited again only
+// with fewer dereferences.
 #pragma once
 
 #include <cstdint>
@@ -13,66 +14,79 @@
 #include <string>
 #include <vector>
 
-#include "sim/golang/types.h"
+#include "sim/golang/escape_tree.h"
 
-namespace tricolor::golang {
+namespace tricolor::golang::flow {
 
-enum class LocationKind : uint8_t { Variable, Result, Site, Heap };
-
-// How far a parameter's value gets: the number of dereferences on the way, -1: it does not get there.
-struct Leaks {
-    int heap = -1;
-    std::vector<int> results;  // by result of the function
+// Why an edge is there; the outermost reason first.
+struct Note {
+    const TreeNode* where = nullptr;
+    const char* why = "";
+    const Note* next = nullptr;
 };
 
 struct Location {
-    LocationKind kind = LocationKind::Variable;
-    const FuncInfo* function = nullptr;
+    const TreeNode* site = nullptr;  // an allocation
+    Name* name = nullptr;            // a variable; neither: made by the analysis
+    Func* function = nullptr;
     int loopDepth = 0;
-    bool param = false;
-    bool escapes = false;
     int resultIndex = -1;
+    bool param = false, result = false;
+
+    bool escapes = false;   // must be on the heap
+    bool persists = false;  // its storage outlives the statement
+    bool mutates = false;   // what it points to may be written through it
+    bool calls = false;     // functions it leads to may be called where their results are not followed
+    bool captured = false, reassigned = false, addressTaken = false;
     Leaks leaks;  // of a parameter
 
     struct Edge {
         Location* from = nullptr;
         int derefs = 0;
-        Pos pos;
-        const char* why = "";
+        const Note* notes = nullptr;
     };
     std::vector<Edge> in;
 
     // Of the walk that visits it now.
     uint32_t walk = 0;
     int derefs = 0;
-    const Location* next = nullptr;  // towards the root, with the edge that was taken
-    const Edge* edge = nullptr;
-    bool queued = false;
+    Location* next = nullptr;  // towards the root, over next->in[edge]
+    size_t edge = 0;
+    bool inWalk = false, waits = false;
 
-    std::vector<std::string> reasons;  // the flow that made it escape, as -m=2 tells it
-    std::string name;
+    std::vector<std::string> reasons;  // the flow that made it escape
 };
 
+// One for functions that call one another.
 class EscapeGraph {
   public:
     EscapeGraph();
-    Location* heap() { return &heap_; }
-    Location* make(LocationKind kind, const FuncInfo* function, int loopDepth, std::string name);
-    // dst ← src with this number of dereferences. Nothing can be said about the heap's own values.
-    void flow(Location* dst, int derefs, Location* src, Pos pos, const char* why);
-    // From now on l lives on the heap, whatever flows where.
-    void escape(Location* l, const char* why);
-    // Decides for all locations made since the last call.
+    Location heap, mutator, callee, nowhere;
+
+    Location* make(Func* function, int loopDepth);
+    // dst ← src with this number of dereferences.
+    void flow(Location* dst, int derefs, Location* src, const Note* notes);
     void solve();
+    std::deque<Location>& all() { return all_; }  // in the order they were made
+    // What the path says of places; set once.
+    std::string (*where)(const void* context, Pos pos) = nullptr;
+    const void* context = nullptr;
 
   private:
-    void walkFrom(Location* root, std::deque<Location*>& again);
-    void reached(Location* root, Location* l, bool addressOf, std::deque<Location*>& again);
+    void walkFrom(Location* root);
+    // False: the walk does not go on from l.
+    bool reached(Location* root, Location* l, bool address, int derefs);
+    void resultsLost(Location* root);
+    bool outlives(const Location& l, const Location& other) const;
+    void await(Location* l);
+    std::vector<std::string> tell(const Location* root, const Location* l) const;
+    void tellStep(const Location* dst, const Location* src, int derefs, const Note* notes,
+                  std::vector<std::string>& out) const;
+    std::string nameOf(const Location* l) const;
 
-    Location heap_;
     std::deque<Location> all_;  // stable addresses
-    size_t solved_ = 0;
+    std::deque<Location*> waiting_;
     uint32_t walks_ = 0;
 };
 
-}  // namespace tricolor::golang
+}  // namespace tricolor::golang::flow

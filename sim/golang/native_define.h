@@ -100,11 +100,19 @@ struct Typed<R (F::*)(Machine&, A...) const> {
 
 struct NativeTable {
     std::vector<Native> all;
+    // leaks: as Native::leaks says.
     template <class F>
-    void define(std::string_view name, F) {
-        all.push_back({name, &Typed<F>::run});
+    void define(std::string_view name, std::string_view leaks, F) {
+        all.push_back({name, &Typed<F>::run, leaks});
     }
-    void raw(std::string_view name, NativeFunction f) { all.push_back({name, f}); }
+    template <class F>
+    void define(std::string_view name, F f) {
+        define(name, {}, f);
+    }
+    void raw(std::string_view name, std::string_view leaks, NativeFunction f) {
+        all.push_back({name, f, leaks});
+    }
+    void raw(std::string_view name, NativeFunction f) { raw(name, {}, f); }
 };
 
 // One for each file of natives; findNative makes the table from them.

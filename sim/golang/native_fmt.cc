@@ -108,10 +108,10 @@ bool assignTarget(Machine& vm, Iface err, Iface target) {
 }  // namespace
 
 void addFmtNatives(NativeTable& t) {
-    t.raw("fmt.printNative", printNative);
-    t.raw("fmt.sprintNative", sprintNative);
-    t.raw("os.write", osWrite);
-    t.define("fmt.wrappedOperand", [](Machine& vm, Str f, SliceVal a, SliceVal texts, int64_t k) {
+    t.raw("fmt.printNative", "- - - h1 -", printNative);
+    t.raw("fmt.sprintNative", "- - h1 -", sprintNative);
+    t.raw("os.write", "- -", osWrite);
+    t.define("fmt.wrappedOperand", "- - - -", [](Machine& vm, Str f, SliceVal a, SliceVal texts, int64_t k) {
         FormatRequest r;
         r.mode = FormatRequest::Mode::printf;
         r.format = text(vm, f);
@@ -121,12 +121,12 @@ void addFmtNatives(NativeTable& t) {
         return static_cast<size_t>(k) < result.wrapped.size() ? result.wrapped[static_cast<size_t>(k)]
                                                               : int64_t{-1};
     });
-    t.define("fmt.isNilPointer", [](Machine& vm, Iface v) {
+    t.define("fmt.isNilPointer", "-", [](Machine& vm, Iface v) {
         return v.type && vm.program.module.typeAt(v.type).kind == Kind::Pointer && v.data == 0;
     });
-    t.define("errors.isComparable",
+    t.define("errors.isComparable", "-",
              [](Machine& vm, Iface v) { return !v.type || vm.program.module.typeAt(v.type).comparable; });
-    t.define("errors.checkTarget",
+    t.define("errors.checkTarget", "-",
              [](Machine& vm, Iface target) { return newString(vm, checkTarget(vm, target)); });
     t.define("errors.assignTarget",
              [](Machine& vm, Iface err, Iface target) { return assignTarget(vm, err, target); });

@@ -215,8 +215,8 @@ void addPanicNatives(NativeTable& t) {
         older.repanicked = true;
         return true;
     });
-    t.define("runtime.throw", [](Machine& vm, Str s) { runtime::fatalError(vm.c, text(vm, s)); });
-    t.define("runtime.typeString", [](Machine& vm, Iface v) {
+    t.define("runtime.throw", "-", [](Machine& vm, Str s) { runtime::fatalError(vm.c, text(vm, s)); });
+    t.define("runtime.typeString", "-", [](Machine& vm, Iface v) {
         return v.type ? newString(vm, vm.program.module.typeAt(v.type).string) : Str{};
     });
     t.raw("runtime.nextDefer", nextDefer);

@@ -57,7 +57,7 @@ Flow gosched(NativeCall& n) {
 
 void addRuntimeNatives(NativeTable& t) {
     t.raw("runtime.GC", viaTask<TaskKind::runtimeGC>);
-    t.raw("runtime.ReadMemStats", viaTask<TaskKind::ReadMemStats>);
+    t.raw("runtime.ReadMemStats", "m0", viaTask<TaskKind::ReadMemStats>);
     t.raw("runtime/debug.FreeOSMemory", viaTask<TaskKind::FreeOSMemory>);
     t.raw("runtime.GOMAXPROCS", gomaxprocs);
     t.raw("runtime.Gosched", gosched);
@@ -72,7 +72,7 @@ void addRuntimeNatives(NativeTable& t) {
     t.define("runtime.cleanupStop", [](Machine& vm, Addr ptr, uint64_t id) {
         if (vm.w.spanOf(ptr).valid()) runtime::removeCleanup(vm.c, ptr, id);
     });
-    t.define("runtime.pointerIn", [](Machine&, Iface v) { return v.data; });
+    t.define("runtime.pointerIn", "-", [](Machine&, Iface v) { return v.data; });
     t.define("runtime.NumGoroutine", [](Machine& vm) { return static_cast<int64_t>(runtime::gcount(vm.w)); });
     t.define("runtime.NumCPU", [](Machine& vm) { return static_cast<int64_t>(vm.w.knobs.GOMAXPROCS); });
     t.define("runtime.Version", [](Machine& vm) { return newString(vm, "go1.26"); });

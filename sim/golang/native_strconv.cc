@@ -255,19 +255,19 @@ void addMathNatives(NativeTable& t) {
 
 void addStrconvNatives(NativeTable& t) {
     addMathNatives(t);
-    t.define("strconv.parseUint", [](Machine& vm, Str s, int64_t base, int64_t bits) {
+    t.define("strconv.parseUint", "-", [](Machine& vm, Str s, int64_t base, int64_t bits) {
         const auto [v, status] = parseUint(text(vm, s), base, bits);
         return std::tuple<uint64_t, int64_t>(v, status);
     });
-    t.define("strconv.parseInt", [](Machine& vm, Str s, int64_t base, int64_t bits) {
+    t.define("strconv.parseInt", "-", [](Machine& vm, Str s, int64_t base, int64_t bits) {
         const auto [v, status] = parseInt(text(vm, s), base, bits);
         return std::tuple<int64_t, int64_t>(v, status);
     });
-    t.define("strconv.parseFloat", [](Machine& vm, Str s, int64_t bits) {
+    t.define("strconv.parseFloat", "-", [](Machine& vm, Str s, int64_t bits) {
         const auto [v, status] = parseFloat(text(vm, s), bits);
         return std::tuple<double, int64_t>(v, status);
     });
-    t.define("strconv.unquote", [](Machine& vm, Str s) {
+    t.define("strconv.unquote", "r0:0", [](Machine& vm, Str s) {
         std::string out;
         const bool ok = unquote(text(vm, s), out);
         return std::tuple<Str, bool>(ok ? newString(vm, out) : Str{}, ok);
@@ -285,14 +285,14 @@ void addStrconvNatives(NativeTable& t) {
             return newString(vm, runtime::formatFloat(v, static_cast<char>(format),
                                                       static_cast<int>(precision), static_cast<int>(bits)));
         });
-    t.define("strconv.Quote",
+    t.define("strconv.Quote", "-",
              [](Machine& vm, Str s) { return newString(vm, quote(text(vm, s), '"', false)); });
-    t.define("strconv.QuoteToASCII",
+    t.define("strconv.QuoteToASCII", "-",
              [](Machine& vm, Str s) { return newString(vm, quote(text(vm, s), '"', true)); });
     t.define("strconv.QuoteRune", [](Machine& vm, int32_t r) { return newString(vm, quoteRune(r, false)); });
     t.define("strconv.QuoteRuneToASCII",
              [](Machine& vm, int32_t r) { return newString(vm, quoteRune(r, true)); });
-    t.define("strconv.CanBackquote", [](Machine& vm, Str s) { return canBackquote(text(vm, s)); });
+    t.define("strconv.CanBackquote", "-", [](Machine& vm, Str s) { return canBackquote(text(vm, s)); });
 }
 
 }  // namespace tricolor::golang

@@ -109,28 +109,28 @@ int32_t runeToLower(int32_t r) {
 }
 
 void addStringsNatives(NativeTable& t) {
-    t.define("strings.Index",
+    t.define("strings.Index", "- -",
              [](Machine& vm, Str s, Str x) { return position(text(vm, s).find(text(vm, x))); });
-    t.define("strings.LastIndex",
+    t.define("strings.LastIndex", "- -",
              [](Machine& vm, Str s, Str x) { return position(text(vm, s).rfind(text(vm, x))); });
-    t.define("strings.IndexByte",
+    t.define("strings.IndexByte", "-",
              [](Machine& vm, Str s, uint8_t c) { return position(text(vm, s).find(static_cast<char>(c))); });
-    t.define("strings.LastIndexByte",
+    t.define("strings.LastIndexByte", "-",
              [](Machine& vm, Str s, uint8_t c) { return position(text(vm, s).rfind(static_cast<char>(c))); });
-    t.define("strings.countNative", [](Machine& vm, Str s, Str x) {
+    t.define("strings.countNative", "- -", [](Machine& vm, Str s, Str x) {
         const std::string_view in = text(vm, s), what = text(vm, x);
         int64_t n = 0;
         for (size_t at = in.find(what); at != std::string_view::npos; at = in.find(what, at + what.size()))
             ++n;
         return n;
     });
-    t.define("strings.ToUpper", [](Machine& vm, Str s) { return mapped<runeToUpper>(vm, s); });
-    t.define("strings.ToTitle", [](Machine& vm, Str s) { return mapped<runeToUpper>(vm, s); });
-    t.define("strings.ToLower", [](Machine& vm, Str s) { return mapped<runeToLower>(vm, s); });
-    t.define("strings.EqualFold", [](Machine& vm, Str a, Str b) {
+    t.define("strings.ToUpper", "r0:0", [](Machine& vm, Str s) { return mapped<runeToUpper>(vm, s); });
+    t.define("strings.ToTitle", "r0:0", [](Machine& vm, Str s) { return mapped<runeToUpper>(vm, s); });
+    t.define("strings.ToLower", "r0:0", [](Machine& vm, Str s) { return mapped<runeToLower>(vm, s); });
+    t.define("strings.EqualFold", "- -", [](Machine& vm, Str a, Str b) {
         return mapRunes(text(vm, a), fold) == mapRunes(text(vm, b), fold);
     });
-    t.define("strings.replaceNative", [](Machine& vm, Str s, Str from, Str to, int64_t n) {
+    t.define("strings.replaceNative", "r0:0 - -", [](Machine& vm, Str s, Str from, Str to, int64_t n) {
         return newString(vm, replaced(text(vm, s), text(vm, from), text(vm, to), n));
     });
     t.define("unicode.IsLetter", Is<runeClass::letter>{});
@@ -146,9 +146,9 @@ void addStringsNatives(NativeTable& t) {
     t.define("unicode.ToUpper", [](Machine&, int32_t r) { return runeToUpper(r); });
     t.define("unicode.ToTitle", [](Machine&, int32_t r) { return runeToUpper(r); });
     t.define("unicode.ToLower", [](Machine&, int32_t r) { return runeToLower(r); });
-    t.define("sort.sliceLen",
+    t.define("sort.sliceLen", "-",
              [](Machine& vm, Iface x) { return static_cast<int64_t>(vm.mem.load64(x.data + 8)); });
-    t.define("sort.swapElements",
+    t.define("sort.swapElements", "-",
              [](Machine& vm, Iface x, int64_t i, int64_t j) { swapElements(vm, x, i, j); });
 }
 

@@ -39,12 +39,14 @@ Flow notifyListWait(NativeCall& n) {
 
 template <class T>
 void defineAtomics(NativeTable& t, const std::string& name) {
-    const auto add = [&t](std::string_view full, auto f) { t.define(full, f); };
     // Names live as long as the table: they are kept here.
     static const std::array<std::string, 7> names = {
         "sync/atomic.Load" + name, "sync/atomic.Store" + name,          "sync/atomic.Add" + name,
         "sync/atomic.Swap" + name, "sync/atomic.CompareAndSwap" + name, "sync/atomic.And" + name,
         "sync/atomic.Or" + name};
+    const auto add = [&t](std::string_view full, auto f) {
+        t.define(full, full == names[0] ? "-" : "m0", f);
+    };
     add(names[0], [](Machine& vm, Addr a) { return vm.reachable(a, sizeof(T)) ? vm.mem.load<T>(a) : T{}; });
     add(names[1], [](Machine& vm, Addr a, T v) {
         if (vm.reachable(a, sizeof(T))) vm.mem.store<T>(a, v);
@@ -91,44 +93,45 @@ void addAtomics(NativeTable& t) {
     defineAtomics<int64_t>(t, "Int64");
     defineAtomics<uint32_t>(t, "Uint32");
     defineAtomics<uint64_t>(t, "Uint64");
-    t.define("sync/atomic.LoadUintptr",
+    t.define("sync/atomic.LoadUintptr", "-",
              [](Machine& vm, Addr a) { return vm.reachable(a, 8) ? vm.mem.load64(a) : 0; });
-    t.define("sync/atomic.StoreUintptr", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.StoreUintptr", "m0", [](Machine& vm, Addr a, uint64_t v) {
         if (vm.reachable(a, 8)) vm.mem.store64(a, v);
     });
-    t.define("sync/atomic.AddUintptr", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.AddUintptr", "m0", [](Machine& vm, Addr a, uint64_t v) {
         if (!vm.reachable(a, 8)) return uint64_t{0};
         vm.mem.store64(a, vm.mem.load64(a) + v);
         return vm.mem.load64(a);
     });
-    t.define("sync/atomic.SwapUintptr", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.SwapUintptr", "m0", [](Machine& vm, Addr a, uint64_t v) {
         if (!vm.reachable(a, 8)) return uint64_t{0};
         const uint64_t old = vm.mem.load64(a);
         vm.mem.store64(a, v);
         return old;
     });
-    t.define("sync/atomic.CompareAndSwapUintptr", [](Machine& vm, Addr a, uint64_t old, uint64_t v) {
+    t.define("sync/atomic.CompareAndSwapUintptr", "m0", [](Machine& vm, Addr a, uint64_t old, uint64_t v) {
         if (!vm.reachable(a, 8) || vm.mem.load64(a) != old) return false;
         vm.mem.store64(a, v);
         return true;
     });
-    t.define("sync/atomic.LoadPointer",
+    t.define("sync/atomic.LoadPointer", "-",
              [](Machine& vm, Addr a) { return vm.reachable(a, 8) ? vm.mem.load64(a) : 0; });
-    t.define("sync/atomic.StorePointer", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.StorePointer", "m0 h0", [](Machine& vm, Addr a, uint64_t v) {
         if (vm.reachable(a, 8)) storePointer(vm, a, v);
     });
-    t.define("sync/atomic.SwapPointer", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.SwapPointer", "m0 h0", [](Machine& vm, Addr a, uint64_t v) {
         if (!vm.reachable(a, 8)) return uint64_t{0};
         const uint64_t old = vm.mem.load64(a);
         storePointer(vm, a, v);
         return old;
     });
-    t.define("sync/atomic.CompareAndSwapPointer", [](Machine& vm, Addr a, uint64_t old, uint64_t v) {
-        if (!vm.reachable(a, 8) || vm.mem.load64(a) != old) return false;
-        storePointer(vm, a, v);
-        return true;
-    });
-    t.define("sync/atomic.sameType", [](Machine&, Iface a, Iface b) { return a.type == b.type; });
+    t.define("sync/atomic.CompareAndSwapPointer", "m0 - h0",
+             [](Machine& vm, Addr a, uint64_t old, uint64_t v) {
+                 if (!vm.reachable(a, 8) || vm.mem.load64(a) != old) return false;
+                 storePointer(vm, a, v);
+                 return true;
+             });
+    t.define("sync/atomic.sameType", "- -", [](Machine&, Iface a, Iface b) { return a.type == b.type; });
 }
 
 }  // namespace
@@ -155,8 +158,10 @@ void addSyncNatives(NativeTable& t) {
         return static_cast<int64_t>(vm.m.p.v);
     });
     t.define("sync.runtime_procUnpin", [](Machine& vm) { --vm.m.locks; });
-    t.define("sync.throw", [](Machine& vm, Str s) { runtime::fatalError(vm.c, std::string(text(vm, s))); });
-    t.define("sync.fatal", [](Machine& vm, Str s) { runtime::fatalError(vm.c, std::string(text(vm, s))); });
+    t.define("sync.throw", "-",
+             [](Machine& vm, Str s) { runtime::fatalError(vm.c, std::string(text(vm, s))); });
+    t.define("sync.fatal", "-",
+             [](Machine& vm, Str s) { runtime::fatalError(vm.c, std::string(text(vm, s))); });
     addAtomics(t);
 }
 

@@ -49,10 +49,10 @@ void addTimeNatives(NativeTable& t) {
         runtime::resetTimer(vm.c, number, when, period);
         return timer;
     });
-    t.define("time.stopTimer", [](Machine& vm, Addr timer) {
+    t.define("time.stopTimer", "m0", [](Machine& vm, Addr timer) {
         return vm.reachable(timer, timerArg + 8) && runtime::stopTimer(vm.c, numberOf(vm, timer));
     });
-    t.define("time.resetTimer", [](Machine& vm, Addr timer, int64_t when, int64_t period) {
+    t.define("time.resetTimer", "m0", [](Machine& vm, Addr timer, int64_t when, int64_t period) {
         return vm.reachable(timer, timerArg + 8) &&
                runtime::resetTimer(vm.c, numberOf(vm, timer), when, period);
     });

@@ -32,6 +32,10 @@ using NativeFunction = Flow (*)(NativeCall&);
 struct Native {
     std::string_view name;
     NativeFunction run = nullptr;
+    // How far what its parameters point to gets, receiver first, one word a parameter: "-" nowhere, "h0" to
+    // the heap, "h1" what it points to does, "r0:1" what it points to is in result 0, "m0" is written
+    // through, "c0" is called; parts stick together ("m0r0:0"). A parameter without a word leaks to the heap.
+    std::string_view leaks;
 };
 
 // Null if the interpreter does not have it: the program is then refused when it is loaded.
