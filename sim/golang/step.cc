@@ -4,10 +4,7 @@
 
 #include "sim/golang/interpreter.h"
 #include "sim/golang/machine.h"
-#include "sim/runtime/explain.h"
 #include "sim/runtime/proc.h"
-#include "sim/runtime/runtime2.h"
-#include "sim/runtime/stack.h"
 
 namespace tricolor::golang {
 

@@ -1,9 +1,32 @@
 #include "sim/scenario/problem.h"
 
 #include <algorithm>
+#include <string_view>
 #include <tuple>
 
+#include "sim/golang/unicode.h"
+
 namespace tricolor::scenario {
+namespace {
+
+// What a terminal might obey, and what is not UTF-8, as \xNN.
+std::string printable(std::string_view text) {
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string out;
+    while (!text.empty()) {
+        const golang::Rune rune = golang::decodeRune(text);
+        const auto first = static_cast<unsigned char>(text[0]);
+        if (first < ' ' || first == 0x7f || (first >= 0x80 && rune.length == 1)) {
+            out += {'\\', 'x', kDigits[first >> 4], kDigits[first & 15]};
+        } else {
+            out += text.substr(0, rune.length);
+        }
+        text.remove_prefix(rune.length);
+    }
+    return out;
+}
+
+}  // namespace
 
 std::string toString(const Problem& problem) {
     std::string line = problem.file;
@@ -13,7 +36,7 @@ std::string toString(const Problem& problem) {
     }
     line += ": ";
     if (!problem.pointer.empty()) line += problem.pointer + ": ";
-    return line + problem.text;
+    return printable(line + problem.text);
 }
 
 void sortByPlace(std::vector<Problem>& problems) {

@@ -46,6 +46,11 @@ TEST(load, tellsWhatIsWrongInTheProgramWithWhatIsWrongAroundIt) {
               Lines{"x.json:1:44: /program/1: expected a string, got the number 7"});
 }
 
+TEST(load, printsProblemsWithoutWhatATerminalWouldObey) {
+    EXPECT_EQ(toString({"a.json", {1, 2}, "", "got \x1b[2J, \xff and é"}),
+              "a.json:1:2: got \\x1b[2J, \\xff and é");
+}
+
 TEST(load, compilesTheProgramOfAWorkload) {
     EXPECT_EQ(
         problemsOf(
