@@ -109,7 +109,7 @@ bool printBasic(Machine& vm, const Type& t, Addr p, std::string* out) {
             *out = runtime::printUint(at<uint32_t>(vm, p));
             return true;
         case Kind::Float32:
-            *out = runtime::printFloat(static_cast<double>(at<float32>(vm, p)));
+            *out = runtime::printFloat(static_cast<double>(at<float32>(vm, p)), 32);
             return true;
         case Kind::Float64:
             *out = runtime::printFloat(at<double>(vm, p));
@@ -215,7 +215,11 @@ void addPanicNatives(NativeTable& t) {
         older.repanicked = true;
         return true;
     });
-    t.define("runtime.throw", "-", [](Machine& vm, Str s) { runtime::fatalError(vm.c, text(vm, s)); });
+    t.define("runtime.throw", "-", [](Machine& vm, Str s) {
+        std::string out(text(vm, s));
+        if (static_cast<Fault>(vm.g.sig) == Fault::memory) out += "\n" + runtime::signalLine(vm.g);
+        runtime::fatalError(vm.c, out);
+    });
     t.define("runtime.typeString", "-", [](Machine& vm, Iface v) {
         return v.type ? newString(vm, vm.program.module.typeAt(v.type).string) : Str{};
     });
