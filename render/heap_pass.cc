@@ -63,7 +63,7 @@ void main() {
         bool mark = least >= 7.0 && abs(c.y) < max(0.75, least * 0.09) && abs(c.x) < least * 0.24;
         colour = mark ? lineColour : fillColour;
     } else if (kind == 3u) {                // solid, with a thin outline to be seen on dark ground
-        colour = border < lineWidth * 0.75 ? lineColour : fillColour;
+        colour = border < lineWidth ? lineColour : fillColour;
     } else if (kind == 4u) {                // a dot on a plain surface
         colour = length(c) < least * 0.16 ? lineColour : fillColour;
     } else if (kind == 5u) {                // crossed out

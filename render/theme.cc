@@ -68,6 +68,11 @@ Theme makeTheme(ThemeName name, float scale) {
     return t;
 }
 
+ImU32 Theme::spanClass(uint64_t spc) const {
+    const ImU32 hue = palette[(spc / 2) % palette.size()];
+    return spc & 1 ? mix(hue, name == ThemeName::light ? IM_COL32_WHITE : panel, 0.4f) : hue;
+}
+
 ImU32 Theme::goroutine(int64_t goid) const {
     constexpr std::array<size_t, 6> kOrder = {0, 4, 3, 2, 6, 7};
     return palette[kOrder[static_cast<size_t>(goid < 1 ? 0 : goid - 1) % kOrder.size()]];

@@ -32,6 +32,8 @@ struct Theme {
 
     float px(float desk) const { return desk * scale; }
     ImU32 category(uint64_t n) const { return palette[n % palette.size()]; }
+    // Of a span class (size class << 1 | noscan): twins have one hue, the noscan one is paler.
+    ImU32 spanClass(uint64_t spc) const;
     // Of a goroutine by its number: none of the collector's colours is among them.
     ImU32 goroutine(int64_t goid) const;
 };

@@ -138,12 +138,13 @@ void drawRight(const Frame& f, UiState& s, const Theme& t, Commands& commands) {
         heights[i] += more, free -= more;
     }
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {t.px(8), t.px(4)});
+    bool changed = false;
     for (size_t i = 0; i < 4; ++i) {
         if (i == 3 && f.output.empty()) break;
         ImGui::BeginChild(parts[i].name, {0, std::max(t.px(20), heights[i])});
         parts[i].draw();
         const float need = ImGui::GetCursorPosY() + t.px(4);
-        s.unsettled = s.unsettled || std::abs(need - s.rightNeeds[i]) > 1;
+        changed = changed || std::abs(need - s.rightNeeds[i]) > 1;
         s.rightNeeds[i] = need;
         ImGui::EndChild();
         const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -152,6 +153,8 @@ void drawRight(const Frame& f, UiState& s, const Theme& t, Commands& commands) {
         ImGui::Dummy({0, gap - t.px(4)});
     }
     ImGui::PopStyleVar();
+    s.settling = changed ? s.settling + 1 : 0;
+    s.unsettled = s.unsettled || (changed && s.settling < 8);  // two heights that chase each other end here
 }
 
 void drawOverlays(const Frame& f, UiState& s, const Theme& t, Commands& commands) {

@@ -22,7 +22,8 @@ struct UiState {
     TransportState transport;
     OverlayState overlay;
     std::array<float, 4> rightNeeds{};  // heights of the right side's parts, as drawn last
-    bool unsettled = false;             // something was measured that the next frame must take into account
+    bool unsettled = false;             // the next frame would look different
+    int settling = 0;                   // frames in a row in which heights had to be measured again
 };
 
 void drawUi(const Frame& f, UiState& s, const Theme& t, HeapPass& pass, Commands& commands);

@@ -39,7 +39,7 @@ void classMap(const AllocatorFrame& a, size_t p) {
         if (const SpanId id = c.alloc[spc]) {
             const mspan& s = a.f.world.span(id);
             const float used = s.nelems ? static_cast<float>(s.allocCount) / static_cast<float>(s.nelems) : 1;
-            list->AddRectFilled({lo.x, hi.y - (hi.y - lo.y) * std::max(0.15f, used)}, hi, t.category(spc));
+            list->AddRectFilled({lo.x, hi.y - (hi.y - lo.y) * std::max(0.15f, used)}, hi, t.spanClass(spc));
             text = classOf(s) + ": " + std::to_string(s.allocCount) + " of " + std::to_string(s.nelems) +
                    " slots";
         }
@@ -76,7 +76,7 @@ void cachedSpans(const AllocatorFrame& a, size_t p) {
         if (link(t, t.small, here ? t.warning : t.text, classOf(s)))
             a.commands.push_back(Select{Selection::span(s.base())});
         ImGui::SameLine(t.px(96));
-        bar(t, std::max(t.px(20), width - t.px(158)), s.allocCount, s.nelems, t.category(s.spanclass.v));
+        bar(t, std::max(t.px(20), width - t.px(158)), s.allocCount, s.nelems, t.spanClass(s.spanclass.v));
         ImGui::SameLine(0, t.px(5));
         textIn(t.small, t.textDim, std::to_string(s.allocCount) + "/" + std::to_string(s.nelems));
     }
@@ -191,8 +191,7 @@ void drawSystem(const AllocatorFrame& a) {
     textWrapped(t.small, t.textDim, "Address space comes in arenas of 64 MiB, memory in steps of 4 MiB.");
     fact(t, "arena", hex(w.mheap_.curArenaBase), "next address to be mapped");
     fact(t, "reserved to", hex(w.mheap_.curArenaEnd), "address space that is reserved and costs nothing yet");
-    fact(t, "mapped", bytesText(a.stats.HeapSys + a.stats.StackInuse),
-         "heap and stacks, ready to be used");
+    fact(t, "mapped", bytesText(a.stats.HeapSys + a.stats.StackInuse), "heap and stacks, ready to be used");
     fact(t, "released", bytesText(a.stats.HeapReleased),
          "mapped, but given back: no memory stands behind it");
     fact(t, "stacks", bytesText(a.stats.StackSys), "memory of goroutine stacks");

@@ -43,7 +43,8 @@ void drawOverview(const Frame& f, HeapViewState& s, const Theme& t, const Rect& 
         const float share = static_cast<float>(used * stride) / static_cast<float>(to - from);
         const float x0 = r.x + r.w * static_cast<float>(c) / static_cast<float>(columns);
         const float x1 = r.x + r.w * static_cast<float>(c + 1) / static_cast<float>(columns);
-        const ImU32 colour = shown->state == mSpanState::InUse ? t.category(shown->spanclass.v) : t.textFaint;
+        const ImU32 colour =
+            shown->state == mSpanState::InUse ? t.spanClass(shown->spanclass.v) : t.textFaint;
         list->AddRectFilled({x0, top}, {std::max(x0 + 1, x1 - 1), top + height},
                             withAlpha(colour, 0.35f + 0.65f * std::min(1.0f, share)));
     }

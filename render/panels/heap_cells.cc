@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "render/model/objects.h"
@@ -87,6 +88,7 @@ struct Painter {
             return mix(t.palette[4], t.palette[5], static_cast<float>(category) / 5);
         if (s.colour == Colouring::owner && category >= kPageHeap)
             return t.palette[5 + (category - kPageHeap) % 3];
+        if (s.colour == Colouring::sizeClass) return t.spanClass(category);
         return t.category(s.colour == Colouring::owner ? category % 5 : category);
     }
 
@@ -132,6 +134,10 @@ struct Painter {
         s.layout.slotAt(box, i, c.x, c.y);
         c.x -= s.panX, c.y -= s.scroll;
         c.w = s.layout.cellW - inset, c.h = s.layout.cellH - inset;
+        if (c.w < 5) return c;
+        const float right = std::round(c.x + c.w), below = std::round(c.y + c.h);  // lines lie on pixels
+        c.x = std::round(c.x), c.y = std::round(c.y);
+        c.w = right - c.x, c.h = below - c.y;
         return c;
     }
 
@@ -175,7 +181,7 @@ struct Painter {
         Cell bar;  // at the left: the class's colour
         bar.x = 2 * t.scale - s.panX, bar.y = box.top - s.scroll + 2, bar.w = 4 * t.scale,
         bar.h = box.height - l.gap;
-        bar.fill = sp.state == mSpanState::InUse ? t.category(sp.spanclass.v) : t.textFaint;
+        bar.fill = sp.state == mSpanState::InUse ? t.spanClass(sp.spanclass.v) : t.textFaint;
         cells.push_back(bar);
         for (uint64_t row = firstRow; row < rows; ++row)
             for (uint64_t column = firstColumn; column < columns; ++column) {
@@ -204,7 +210,7 @@ struct Painter {
             const bool live = sp && sp->generation == id.generation() && sp->state != mSpanState::Dead;
             c.fill = c.line = t.objectFree;
             if (live) {
-                c.fill = sp->state == mSpanState::InUse ? t.category(sp->spanclass.v) : t.textFaint;
+                c.fill = sp->state == mSpanState::InUse ? t.spanClass(sp->spanclass.v) : t.textFaint;
                 c.part = sp->nelems ? static_cast<float>(sp->allocCount) / static_cast<float>(sp->nelems) : 1;
                 c.line = mix(t.panel, c.fill, 0.25f);
                 if (sp->state == mSpanState::InUse) seen.insert(sp->spanclass.v);

@@ -20,6 +20,13 @@ void drawNarration(const Frame& f, const Theme& t) {
         textWrapped(t.ui, i + 1 == n ? t.textDim : t.text, told.sentence);  // the last says what comes next
         ImGui::Unindent(t.px(10));
     }
+    // A new moment shows its end: what happened last, and what comes next.
+    int* shown = ImGui::GetStateStorage()->GetIntRef(ImGui::GetID("shown"), -1);
+    const int step = static_cast<int>(f.playback.step & 0x7fffffff);
+    if (*shown != step || ImGui::GetScrollMaxY() != ImGui::GetStateStorage()->GetFloat(ImGui::GetID("most")))
+        ImGui::SetScrollHereY(1);
+    *shown = step;
+    ImGui::GetStateStorage()->SetFloat(ImGui::GetID("most"), ImGui::GetScrollMaxY());
 }
 
 namespace {

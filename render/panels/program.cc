@@ -43,7 +43,18 @@ void drawBadges(const Frame& f, const Theme& t, const std::vector<GoroutineLine>
 
 void drawVerdict(const ProgramState& s, const Theme& t, size_t line, float x, float y, float h, float right) {
     const LineVerdict& v = s.verdicts[line];
-    if (v.text.empty() || right - x < t.px(60)) return;
+    if (v.text.empty()) return;
+    if (right - x < t.px(60)) {  // no room behind a long line: a badge over its end, if it says something
+        const std::string badge = v.escapes ? "▸ heap" : "▸";
+        x = right - textWidth(t.small, badge) - t.px(8);
+        ImGui::GetWindowDrawList()->AddRectFilled({x - t.px(4), y + t.px(1)},
+                                                  {right + t.px(4), y + h - t.px(1)}, t.raised, t.px(4));
+        drawText(ImGui::GetWindowDrawList(), t.small, x, y + (h - fontSize(t.small)) / 2,
+                 v.escapes ? t.warning : t.textDim, badge);
+        if (ImGui::IsMouseHoveringRect({x, y}, {right, y + h}) && ImGui::IsWindowHovered())
+            tooltip(t, v.details);
+        return;
+    }
     const ImU32 colour = v.escapes ? t.warning : t.textFaint;
     drawText(ImGui::GetWindowDrawList(), t.small, x, y + (h - fontSize(t.small)) / 2, colour, "▸ " + v.text,
              right - x);

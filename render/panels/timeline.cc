@@ -39,7 +39,7 @@ void drawPhases(const Frame& f, const Theme& t, const Axis& a, float y, float h)
         const bool stw = p.phase == TimelinePhase::stw, mark = p.phase == TimelinePhase::mark;
         list->AddRectFilled({x0, y}, {x1, y + h},
                             stw ? t.phaseStw : withAlpha(mark ? t.phaseMark : t.phaseSweep, 0.55f));
-        const std::string name = mark ? "mark " + std::to_string(p.cycle) : stw ? "" : "sweep";
+        const std::string name = mark ? "mark " + std::to_string(p.cycle) : stw ? "STW" : "sweep";
         if (x1 - x0 > textWidth(t.small, name) + t.px(8))
             drawText(list, t.small, x0 + t.px(4), y + (h - fontSize(t.small)) / 2, t.text, name);
     }
@@ -68,7 +68,8 @@ void drawLane(const Frame& f, const Theme& t, const Axis& a, size_t p, float y, 
                                   : s.runner == Runner::sweeper ? "sweep"
                                                                 : number;
         if (x1 - x0 > textWidth(t.small, label) + t.px(8))
-            drawText(list, t.small, x0 + t.px(4), y + (h - fontSize(t.small)) / 2, t.ink, label);
+            drawText(list, t.small, x0 + t.px(4), y + (h - fontSize(t.small)) / 2,
+                     s.runner == Runner::marker ? IM_COL32(30, 20, 0, 255) : t.ink, label);
         if (hovered)
             tooltip(t, number + " " + (known ? goroutineName(f.world, f.program.module, GId{s.g}) : label) +
                            (s.runner == Runner::program ? "" : " (runtime)") + " on P" + std::to_string(p) +
