@@ -44,7 +44,7 @@ struct Painter {
                 break;
             case SlotState::Black:
                 c.shape = CellShape::solid, c.fill = t.objectBlack,
-                c.line = mix(t.panel, t.objectOutline, 0.55f);
+                c.line = mix(t.panel, t.objectOutline, t.name == ThemeName::contrast ? 1 : 0.55f);
                 break;
         }
     }

@@ -93,7 +93,7 @@ void drawState(ImDrawList* list, const Theme& t, SlotState state, const Rect& r)
     switch (state) {
         case SlotState::Free:
             list->AddRectFilled(lo, hi, mix(t.panel, t.objectFree, 0.9f));
-            list->AddRect(lo, hi, t.textFaint);
+            list->AddRect(lo, hi, mix(t.panel, t.textFaint, 0.35f));
             break;
         case SlotState::Freed:
             list->AddRectFilled(lo, hi, t.objectFree);
@@ -119,7 +119,7 @@ void drawState(ImDrawList* list, const Theme& t, SlotState state, const Rect& r)
             break;
         case SlotState::Black:
             list->AddRectFilled(lo, hi, t.objectBlack);
-            list->AddRect(lo, hi, mix(t.panel, t.objectOutline, 0.55f));
+            list->AddRect(lo, hi, mix(t.panel, t.objectOutline, t.name == ThemeName::contrast ? 1 : 0.55f));
             break;
     }
 }

@@ -156,7 +156,7 @@ struct Picture {
         using Kind = StackRow::Kind;
         placed.emplace_back(row, y + line * 0.4f);
         const bool own = row.kind == Kind::variable || row.kind == Kind::argument || row.kind == Kind::result;
-        const ImU32 ink = own ? t.text : t.textFaint;
+        const ImU32 ink = own ? t.text : t.textDim;
         if (inSight(y, line)) {
             drawText(list, t.mono, x.at, y, t.textDim, hex(row.at));
             if (copy && drawBefore(row))
@@ -169,7 +169,7 @@ struct Picture {
                                      : row.kind == Kind::result ? " (result)"
                                                                 : "";
             drawText(list, t.mono, x.type, y, t.textDim, row.type + note, x.value - x.type - t.px(8));
-            drawText(list, own ? t.mono : t.small, x.value, y, own ? valueColour(row) : t.textFaint,
+            drawText(list, own ? t.mono : t.small, x.value, y, own ? valueColour(row) : t.textDim,
                      row.value + (row.dead ? "  (dead)" : ""), x.heap - x.value - t.px(16));
         } else if (copy) {
             countAdjusted(row);
@@ -260,7 +260,7 @@ struct Picture {
         const float h = line * 1.35f;
         list->AddRectFilled({x.at - t.px(7), y}, {x.heap - t.px(12), y + h}, withAlpha(t.objectFree, 0.6f),
                             t.px(5));
-        drawText(list, t.mono, x.at, y + t.px(5), t.textFaint, hex(g.stack.lo));
+        drawText(list, t.mono, x.at, y + t.px(5), t.textDim, hex(g.stack.lo));
         drawText(list, t.small, x.at + t.px(120), y + t.px(6), t.textDim,
                  bytesText(free) + " free: the next calls' frames come here. Limit at " +
                      hex(g.stack.lo + runtime::stackGuard) + " (lo + 928)",
@@ -270,7 +270,7 @@ struct Picture {
 
     void columnNames() {
         const auto name = [&](float at, const char* text) {
-            drawText(list, t.small, at, y, t.textFaint, text);
+            drawText(list, t.small, at, y, t.textDim, text);
         };
         name(x.at, "address"), name(x.name, "what"), name(x.type, "type"), name(x.value, "value");
         if (copy) name(x.before, "on the old stack");
