@@ -28,6 +28,9 @@ class Screen:
             raise RuntimeError("Xvfb does not start")
         self.environment = dict(os.environ, DISPLAY=":" + number, LIBGL_ALWAYS_SOFTWARE="1")
         self.environment.pop("WAYLAND_DISPLAY", None)
+        end = time.time() + 20  # on a busy machine it may be ready a little later than it says
+        while not self.xdotool("getdisplaygeometry") and time.time() < end:
+            time.sleep(0.2)
 
     def close(self):
         self.server.send_signal(signal.SIGTERM)
