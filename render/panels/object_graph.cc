@@ -57,14 +57,16 @@ std::vector<Node> neighbourhood(const Frame& f, Addr selected) {
 }
 
 void place(std::vector<Node>& nodes, const Rect& r, float nodeW) {
-    const float columns = static_cast<float>(kLevels + 3);
-    for (int depth = -2; depth <= kLevels; ++depth) {
+    int lowest = 0;
+    for (const Node& n : nodes) lowest = std::min(lowest, n.depth);
+    const auto columns = static_cast<float>(kLevels + 1 - lowest);
+    for (int depth = lowest; depth <= kLevels; ++depth) {
         std::vector<Node*> level;
         for (Node& n : nodes)
             if (n.depth == depth) level.push_back(&n);
         for (size_t i = 0; i < level.size(); ++i) {
             level[i]->x =
-                r.x + (static_cast<float>(depth + 2) + 0.5f) * std::max(r.w / columns, nodeW * 1.25f);
+                r.x + (static_cast<float>(depth - lowest) + 0.5f) * std::max(r.w / columns, nodeW * 1.25f);
             level[i]->y = r.y + r.h * (static_cast<float>(i) + 0.5f) / static_cast<float>(level.size());
         }
     }
