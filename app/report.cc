@@ -57,8 +57,11 @@ void writeMemStats(std::FILE* to, const World& w, const runtime::Module& module)
     writeNumbers(to, "PauseNs", stats.PauseNs);
     writeNumbers(to, "PauseEnd", stats.PauseEnd);
     std::fprintf(to,
-                 "  \"GCCPUFraction\": %.17g,\n  \"EnableGC\": %s,\n  \"DebugGC\": %s,\n  \"BySize\": [\n",
-                 stats.GCCPUFraction, stats.EnableGC ? "true" : "false", stats.DebugGC ? "true" : "false");
+                 "  \"NumGC\": %" PRIu32 ",\n  \"NumForcedGC\": %" PRIu32
+                 ",\n  \"GCCPUFraction\": %.17g,\n  \"EnableGC\": %s,\n  \"DebugGC\": %s,\n"
+                 "  \"BySize\": [\n",
+                 stats.NumGC, stats.NumForcedGC, stats.GCCPUFraction, stats.EnableGC ? "true" : "false",
+                 stats.DebugGC ? "true" : "false");
     for (size_t i = 0; i < stats.BySize.size(); ++i)
         std::fprintf(to, "    {\"Size\": %" PRIu32 ", \"Mallocs\": %" PRIu64 ", \"Frees\": %" PRIu64 "}%s\n",
                      stats.BySize[i].Size, stats.BySize[i].Mallocs, stats.BySize[i].Frees,

@@ -424,6 +424,7 @@ static bool linksOs(const CheckedProgram& checked) {
 
 void Compiler::finishTypes() {
     module.linksOs = linksOs(checked);
+    for (const Package* p : checked.packages) module.linksMetrics |= p->path == "runtime/metrics";
     // Bytes of data and bss that a real binary brings along (fidelity notes: memory §18, gc §9.8): without
     // and with os.
     module.runtimeGlobals = module.linksOs ? 158090 : 145962;

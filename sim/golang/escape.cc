@@ -174,8 +174,109 @@ class Report {
     std::vector<Verdict>& out_;
 };
 
+<<<<<<< HEAD
 std::string placeText(const void* context, Pos pos) {
     return static_cast<const CheckedProgram*>(context)->where(pos);
+=======
+// A method or function that is implemented natively: what it is given may go anywhere, but for those known to
+// only look.
+void tagNative(Sites& sites, const FuncObject* f) {
+    const std::string name = f->fullName();
+    const bool looks = name.rfind("fmt.", 0) == 0 || name.rfind("strconv.", 0) == 0 ||
+                       name.rfind("math", 0) == 0 || name == "runtime.ReadMemStats" ||
+                       name == "runtime.KeepAlive" || name.rfind("runtime/metrics.", 0) == 0 ||
+                       name.rfind("sync.runtime_", 0) == 0;
+    const SignatureType* s = f->signature();
+    const size_t n = (s ? s->params.size() : 0) + (f->receiver ? 1 : 0);
+    Leaks leaks;
+    if (!looks) leaks.heap = 0;
+    sites.tags[f->id] = std::vector<Leaks>(n, leaks);
+}
+
+void tag(Sites& sites, const FuncObject* f) {
+    std::vector<Leaks>& tags = sites.tags[f->id];
+    const auto add = [&](const VarObject* v) {
+        const auto found = sites.variables.find(v->id);
+        Leaks leaks;
+        if (found != sites.variables.end()) leaks = found->second->leaks;
+        if (found != sites.variables.end() && found->second->escapes) leaks.heap = 0;
+        tags.push_back(leaks);
+    };
+    if (f->info->receiver) add(f->info->receiver);
+    for (const VarObject* p : f->info->params) add(p);
+    // The real fmt keeps its operands in a printer that is pooled: what they point to leaks. Ours would not
+    // need to.
+    if (f->package && f->package->path == "fmt" && f->exported() && f->signature() &&
+        f->signature()->variadic)
+        tags.back().heap = tags.back().heap == 0 ? 0 : 1;
+}
+
+std::string leakText(const Location& l, const FuncInfo* f) {
+    std::string text;
+    if (l.leaks.heap == 0) return "leaking param: " + l.name;
+    if (l.leaks.heap > 0) text = "leaking param content: " + l.name;
+    for (size_t r = 0; r < l.leaks.results.size(); ++r) {
+        if (l.leaks.results[r] < 0) continue;
+        const std::string& name = f->results[r]->name;
+        text += (text.empty() ? "" : "\n") + ("leaking param: " + l.name + " to result ") +
+                (name.empty() || name == "_" ? "~r" + std::to_string(r) : name) +
+                " level=" + std::to_string(l.leaks.results[r]);
+    }
+    return text.empty() ? l.name + " does not escape" : text;
+}
+
+bool pointerType(Type* t) {
+    Type* u = t ? underlyingOf(t) : nullptr;
+    return u && u->kind != TypeKind::Bool && !(u->kind >= TypeKind::Int && u->kind <= TypeKind::Complex128);
+}
+
+void addVerdict(std::vector<Verdict>& out, Pos pos, std::string text,
+                const std::vector<std::string>& reasons) {
+    Verdict v;
+    v.file = static_cast<int32_t>(pos.file);
+    v.line = static_cast<int32_t>(pos.line);
+    v.column = static_cast<int32_t>(pos.column);
+    v.text = std::move(text);
+    v.reasons = reasons;
+    out.push_back(std::move(v));
+}
+
+void variableVerdicts(const CheckedProgram& p, const Sites& sites, std::vector<Verdict>& out) {
+    for (const FuncInfo* f : p.main->functions)
+        for (const VarObject* v : f->locals) {
+            const auto found = sites.variables.find(v->id);
+            if (found == sites.variables.end() || v->name.empty() || v->name == "_") continue;
+            const Location& l = *found->second;
+            if (l.escapes) addVerdict(out, v->pos, "moved to heap: " + v->name, l.reasons);
+            if (!l.param || !pointerType(v->type) || l.escapes) continue;
+            std::string text = leakText(l, f);
+            for (size_t from = 0; from <= text.size();) {
+                const size_t end = std::min(text.find('\n', from), text.size());
+                addVerdict(out, v->pos, text.substr(from, end - from), l.reasons);
+                from = end + 1;
+            }
+        }
+}
+
+std::vector<Verdict> collect(const CheckedProgram& p, const Sites& sites) {
+    std::vector<Verdict> out;
+    variableVerdicts(p, sites, out);
+    for (const Site& s : sites.list) {
+        const bool users =
+            s.pos.file < p.files.size() && s.pos.known() && !s.text.empty() &&
+            std::none_of(p.packages.begin(), p.packages.end(), [&](const Package* k) {
+                return k->isStd && std::any_of(k->files.begin(), k->files.end(),
+                                               [&](const File* f) { return f->pos.file == s.pos.file; });
+            });
+        if (users)
+            addVerdict(out, s.pos, s.text + (s.location->escapes ? " escapes to heap" : " does not escape"),
+                       s.location->reasons);
+    }
+    std::stable_sort(out.begin(), out.end(), [](const Verdict& a, const Verdict& b) {
+        return std::tie(a.file, a.line, a.column, a.text) < std::tie(b.file, b.line, b.column, b.text);
+    });
+    return out;
+>>>>>>> e55fde0 (Begin main with the heap of a real process, Green Tea's spans and runtime/metrics)
 }
 
 }  // namespace

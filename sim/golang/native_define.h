@@ -117,6 +117,7 @@ struct NativeTable {
 
 // One for each file of natives; findNative makes the table from them.
 void addRuntimeNatives(NativeTable& t);
+void addMetricsNatives(NativeTable& t);
 void addPanicNatives(NativeTable& t);
 void addFmtNatives(NativeTable& t);
 void addStrconvNatives(NativeTable& t);

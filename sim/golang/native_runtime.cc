@@ -87,6 +87,20 @@ void addRuntimeNatives(NativeTable& t) {
              [](Machine& vm, int32_t percent) { return runtime::setGCPercent(vm.c, percent); });
     t.define("runtime/debug.setMemoryLimit",
              [](Machine& vm, int64_t limit) { return runtime::setMemoryLimit(vm.c, limit); });
+    t.define("runtime/debug.readGCStats", [](Machine& vm, SliceVal to) {
+        const mstats& m = vm.w.memstats;
+        const uint64_t n = std::min<uint64_t>(m.numgc, m.pauseNs.size());
+        const auto put = [&](uint64_t i, uint64_t v) { vm.w.memory.store64(to.p + i * 8, v); };
+        for (uint64_t i = 0; i < n; ++i) {
+            const size_t at = (m.numgc - 1 - i) % m.pauseNs.size();
+            put(i, m.pauseNs[at]);
+            put(n + i, m.pauseEnd[at]);
+        }
+        put(2 * n, m.lastGcUnix);
+        put(2 * n + 1, m.numgc);
+        put(2 * n + 2, m.pauseTotalNs);
+        return static_cast<int64_t>(n);
+    });
     t.define("runtime/debug.setMaxStack", [](Machine& vm, int64_t bytesMax) {
         return static_cast<int64_t>(std::exchange(vm.w.maxstacksize, static_cast<uint64_t>(bytesMax)));
     });

@@ -11,6 +11,7 @@ const Native* findNative(std::string_view name) {
     static const NativeTable table = [] {
         NativeTable t;
         addRuntimeNatives(t);
+        addMetricsNatives(t);
         addPanicNatives(t);
         addFmtNatives(t);
         addStrconvNatives(t);

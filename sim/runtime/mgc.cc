@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/runtime/malloc.h"
 #include "sim/runtime/mbarrier.h"
 #include "sim/runtime/mgclimit.h"
 #include "sim/runtime/mgcmark.h"
@@ -114,6 +115,7 @@ bool gcIsMarkDone(const World& w) {
 namespace {
 
 enum : size_t { vKind, vN, vStarted, vStopped };
+constexpr uint32_t flagReadyChan = 1;
 enum : uint16_t {
     stSweep,
     stStartSema,
@@ -135,10 +137,14 @@ bool triggered(Ctx& c, const Task& t) {
                          static_cast<uint32_t>(t.v[vN]));
 }
 
-// Makes one more mark worker and waits until it reports. False: there are enough.
-bool startWorker(Ctx& c) {
+// Makes one more mark worker and waits until it reports. False: there are enough. The channel on which they
+// report and the closure of each are garbage afterwards.
+bool startWorker(Ctx& c, Task& t) {
     World& w = c.w;
     if (w.work.bgMarkWorkerCount >= w.sched.gomaxprocs) return false;
+    if (!(t.flags & flagReadyChan)) mallocgc(c, 112, nullptr, true);
+    t.flags |= flagReadyChan;
+    mallocgc(c, 16, c.module.pointerType >= 0 ? &c.module.type(c.module.pointerType) : nullptr, true);
     ++w.work.bgMarkWorkerCount;
     w.work.bgMarkReady = c.gid();
     newSystemproc(c, TaskKind::gcBgMarkWorker);
@@ -255,7 +261,7 @@ TaskStatus gcStartLocked(Ctx& c, Task& t) {
             t.stage = stWorkers;
             return TaskStatus::again;
         case stWorkers:
-            if (startWorker(c)) return c.park(waitReason::ChanReceive);
+            if (startWorker(c, t)) return c.park(waitReason::ChanReceive);
             t.stage = stStop;
             return TaskStatus::again;
         case stStop:

@@ -135,8 +135,7 @@ namespace {
 enum : uint16_t { stInit, stSelected, stDrained, stDedicatedAgain, stStop };
 enum : size_t { vStartTime, vTracks };
 
-// The worker's node in the pool: 512 bytes, so that a tagged pointer has room for a counter. (The channel on
-// which the worker reports and its closure come out of spans that a real process has open since its start.)
+// The worker's node in the pool: 512 bytes, so that a tagged pointer has room for a counter.
 void allocateNode(Ctx& c) {
     constexpr uint64_t nodeBytes = 512;
     c.w.work.bgMarkWorkerNodes.push_back(mallocgc(c, nodeBytes, nullptr, true));

@@ -3,7 +3,7 @@
 //          1. commit() at the end of a cycle computes goal and runway from what was marked;
 //          2. startCycle() fixes the workers; revise() keeps the assist ratio current while marking;
 //          3. endCycle() measures consMark; resetLive() makes the marked bytes the new live heap.
-// Follows: runtime/mgcpacer.go, all arithmetic bit for bit (golden vectors in tests/sim/runtime/vectors).
+// Follows: runtime/mgcpacer.go, all arithmetic bit for bit (golden vectors in tests/vectors).
 // Differs: memory counters come from World::memstats; idle workers are two numbers, not one packed word.
 // Invariants:
 //  1. heapMarked <= heapLive while no cycle is active, or marking has not reset it yet;

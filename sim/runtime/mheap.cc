@@ -139,7 +139,7 @@ void freeSpanLocked(Ctx& c, SpanId id, spanAllocType typ) {
 
 SpanId allocSpan(Ctx& c, uint64_t npages, spanAllocType typ, spanClass spc, uint64_t growth) {
     World& w = c.w;
-    const PId p = w.m(c.mid).p;
+    const PId p = w.sched.mcache0 ? PId{} : w.m(c.mid).p;
     PagesFound pages;
     if (growth == 0 && p && npages < pageCachePages / 4) {
         pageCache& cache = w.p(p).pcache;

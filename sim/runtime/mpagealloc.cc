@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/runtime/mranges.h"
+
 namespace tricolor::runtime {
 
 namespace {
@@ -32,19 +34,6 @@ void growTables(pageAlloc& p, uint64_t nchunks) {
         auto& level = p.summary[static_cast<size_t>(l)];
         if (n > level.size()) level.resize(n);
         n = l > 1 ? (n / 8 + 7) / 8 * 8 : n / 8;
-    }
-}
-
-void addInUse(pageAlloc& p, Addr base, Addr limit) {
-    auto it = std::find_if(p.inUse.begin(), p.inUse.end(), [&](const auto& r) { return r[0] >= base; });
-    it = p.inUse.insert(it, {base, limit});
-    if (it + 1 != p.inUse.end() && (*it)[1] == (*(it + 1))[0]) {
-        (*it)[1] = (*(it + 1))[1];
-        p.inUse.erase(it + 1);
-    }
-    if (it != p.inUse.begin() && (*(it - 1))[1] == (*it)[0]) {
-        (*(it - 1))[1] = (*it)[1];
-        p.inUse.erase(it);
     }
 }
 
@@ -151,7 +140,7 @@ void update(pageAlloc& p, Addr base, uint64_t npages, bool contig, bool alloc) {
 void grow(pageAlloc& p, Addr base, uint64_t size) {
     CHECK(base % pallocChunkBytes == 0 && size % pallocChunkBytes == 0 && size, "pageAlloc: grow by chunks");
     growTables(p, chunkIndex(base + size));
-    addInUse(p, base, base + size);
+    add(p.inUse, {base, base + size});
     p.searchAddr = std::min(p.searchAddr, base);
     forEachChunk(base, size / kPageSize,
                  [&](uint64_t ci, unsigned i, unsigned n) { setRange(p.chunks.mut(ci).scavenged, i, n); });
@@ -209,9 +198,7 @@ void free(pageAlloc& p, Addr base, uint64_t npages) {
 }
 
 Addr findMappedAddr(const pageAlloc& p, Addr a) {
-    for (const auto& r : p.inUse)
-        if (a < r[1]) return std::max(a, r[0]);
-    return maxSearchAddr;
+    return findAddrGreaterEqual(p.inUse, a).value_or(maxSearchAddr);
 }
 
 FindResult find(const pageAlloc& p, uint64_t npages) {

@@ -33,8 +33,8 @@ void account(World& w, Addr addr, uint64_t bytes) {
 ScavengeSpot scavIndexFind(pageAlloc& p, bool force) {
     Addr& cursor = force ? p.scavSearchAddrForce : p.scavSearchAddrBg;
     bool& marked = force ? p.scavMarkedForce : p.scavMarkedBg;
-    if (cursor == 0 || p.inUse.empty()) return {};
-    const uint64_t start = chunkIndex(cursor), min = chunkIndex(p.inUse.front()[0]);
+    if (cursor == 0 || p.inUse.ranges.empty()) return {};
+    const uint64_t start = chunkIndex(cursor), min = chunkIndex(p.inUse.ranges.front().base);
     for (uint64_t i = start + 1; i-- > min;) {
         if (!shouldScavenge(p.chunks[i], p.scavGen, force)) continue;
         if (i == start) return {true, i, chunkPageIndex(cursor)};

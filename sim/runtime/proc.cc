@@ -10,6 +10,7 @@
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/preempt.h"
+#include "sim/runtime/proc_bootheap.h"
 #include "sim/runtime/proc_internal.h"
 #include "sim/runtime/stack.h"
 
@@ -53,7 +54,10 @@ GId gfget(Ctx& c, P& pp) {
 
 GId takeDeadG(Ctx& c) {
     GId id = gfget(c, c.pp());
-    if (!id) id = malg(c, fixedStack);
+    if (!id) {
+        id = malg(c, fixedStack);
+        allgadd(c, id);
+    }
     G& g = c.w.g(id);
     CHECK(g.atomicstatus == Gdead, "newproc1: new g is not Gdead");
     const struct stack stk = g.stack;
@@ -78,6 +82,7 @@ GId newproc1(Ctx& c, GId id) {
     addScannableStack(w, PId{pp.id}, static_cast<int64_t>(g.stack.size()));
     c.emit(EventKind::GoCreate, static_cast<uint64_t>(id.v), g.startpc);
     runqput(c, PId{pp.id}, id, true);
+    ++w.sched.goroutinesCreated;
     if (w.sched.mainStarted) wakep(c);
     return id;
 }

@@ -134,8 +134,14 @@ void forEachSchedRoot(const World& w, F f) {
         if (w.sudogs[i].addr) f(w.sudogs[i].addr);
     for (size_t i = 0; i < w.timers.size(); ++i)
         if (const timer& t = w.timers[i]; t.live && t.inHeap && t.arg >= kHeapBase) f(t.arg);
-    for (size_t i = 0; i < w.allm.size(); ++i)
+    for (size_t i = 0; i < w.allm.size(); ++i) {
         if (w.allm[i].addr) f(w.allm[i].addr);
+        for (const Addr a : w.allm[i].parts)
+            if (a) f(a);
+    }
+    for (const Addr a : {w.sched.globals.allgs, w.sched.globals.allp})
+        if (a >= kHeapBase) f(a);
+    for (const Addr a : w.sched.globals.objects) f(a);
     for (size_t i = 0; i < w.allp.size(); ++i)
         if (w.allp[i].addr) f(w.allp[i].addr);
     for (size_t i = 0; i < w.allp.size(); ++i)

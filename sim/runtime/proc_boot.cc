@@ -6,8 +6,13 @@
 // slices used,
 //          goids, who waits where) is what the real start leaves (fidelity notes: sched §1.2).
 // Invariants: afterwards validate() holds.
+#include <numeric>
+
+#include "sim/runtime/chan.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/mgc.h"
+#include "sim/runtime/mgcpacer.h"
+#include "sim/runtime/proc_bootheap.h"
 #include "sim/runtime/proc_internal.h"
 #include "sim/runtime/stack.h"
 
@@ -30,16 +35,36 @@ void makeM0(Ctx& c) {
     m.id = 0;
     m.g0 = GId{0};
     m.cheaprand.state = w.knobs.seed * 0x9e3779b97f4a7c15ull;
+    w.allp.push_back(P{});  // nothing but its cache, mcache0, before makePs
+    m.p = PId{0};
+    w.sched.mcache0 = true;
+}
+
+// randomOrder.reset: the numbers below n that have no divisor in common with it, in a slice that grows.
+void makeStealOrder(Ctx& c, int32_t n) {
+    uint64_t len = 0, cap = 0;
+    Addr array = 0;
+    for (int32_t i = 1; i <= n; ++i) {
+        if (std::gcd(i, n) != 1) continue;
+        if (len == cap) {
+            cap = cap == 0 ? 2 : 2 * cap;
+            array = mallocgc(c, cap * 4, nullptr, false);
+        }
+        ++len;
+    }
+    c.w.sched.globals.objects.push_back(array);
 }
 
 void makePs(Ctx& c) {
     World& w = c.w;
     const int32_t n = std::clamp<int32_t>(w.knobs.GOMAXPROCS, 1, maxGOMAXPROCS);
     w.sched.gomaxprocs = n;
+    growProcTables(c, 0, n);
     addP(c, 0).status = Prunning;
     w.p(PId{0}).m = MId{0};
-    w.m(MId{0}).p = PId{0};
     for (int32_t i = 1; i < n; ++i) addP(c, i).status = Pidle;
+    makeStealOrder(c, n);
+    w.sched.mcache0 = false;
     for (int32_t i = 1; i < n; ++i) pidleput(c, PId{i});
 }
 
@@ -73,6 +98,44 @@ void addParkedM(Ctx& c) {
     ++w.sched.nmidle;
 }
 
+// What schedinit allocates, in its order.
+void schedinitHeap(Ctx& c) {
+    makeBootObjects(c, bootPhase::cpuinit);
+    mcommoninit(c, MId{0});
+    makeBootObjects(c, bootPhase::modules);
+    makeBootObjects(c, bootPhase::environ);
+    makeBootObjects(c, bootPhase::debugVars);
+    stackalloc(c, 16 << 10);  // gcrash's: the stack to die on
+    mProfStackInit(c, MId{0});
+    makePs(c);
+}
+
+// main's first stack is too small for the initialisers of larger packages.
+void growMainStack(Ctx& c, GId id) {
+    const struct stack fresh = stackalloc(c, 2 * fixedStack);
+    G& g = c.w.g(id);
+    const struct stack old = g.stack;
+    const uint64_t used = old.hi - g.sched.sp;
+    c.w.memory.copy(fresh.hi - used, g.sched.sp, used);
+    g.stack = fresh;
+    g.stackguard0 = fresh.lo + stackGuard;
+    g.sched.sp = fresh.hi - used;
+    addScannableStack(c.w, PId{0}, static_cast<int64_t>(fresh.size() - old.size()));
+    stackfree(c, old);
+}
+
+// Package initialisers that a real binary brings along.
+void initPackages(Ctx& c, GId mainG) {
+    const Module& m = c.module;
+    if (m.linksOs || m.linksMetrics) growMainStack(c, mainG);
+    if (m.linksOs) {
+        makeBootObjects(c, bootPhase::osInit);
+        c.w.sched.fing = newSystemproc(c, TaskKind::runFinalizers);
+        makeBootObjects(c, bootPhase::osInitRest);
+    }
+    if (m.linksMetrics) makeBootObjects(c, bootPhase::metricsInit);
+}
+
 }  // namespace
 
 // Goroutine body: on linux with fixed affinity it is never woken.
@@ -86,9 +149,7 @@ void schedinit(World& w, const Module& module) {
     mallocinit(w);
     gcinit(w, module);
     makeM0(c);
-    makePs(c);
-    w.m(MId{0}).gsignal = malg(c, 32 << 10);
-    w.g(w.m(MId{0}).gsignal).isG0 = true;
+    schedinitHeap(c);
 
     const GId mainG = newproc(c, module.mainClosure, 0);
     w.p(PId{0}).runnext = GId{};
@@ -96,14 +157,15 @@ void schedinit(World& w, const Module& module) {
     const MId sysmonM = newm(c, PId{}, false, TaskKind::sysmon);
     w.sched.nmsys = 1;
     startForcegchelper(c);
+    makeBootObjects(c, bootPhase::gcenable);
     gcenable(c);
+    releaseSudog(c, acquireSudog(c));  // main has waited for the two of gcenable
     runSystem(c);
     addParkedM(c);
+    makeBootObjects(c, bootPhase::scavenger);
     w.sched.updateMaxProcsG = newSystemproc(c, TaskKind::updateMaxProcsGoroutine);
-    if (module.linksOs) {
-        addParkedM(c);
-        w.sched.fing = newSystemproc(c, TaskKind::runFinalizers);
-    }
+    makeBootObjects(c, bootPhase::mainInit);
+    initPackages(c, mainG);
     if (w.sched.gomaxprocs > 1) runSystem(c);  // other Ps have taken them
 
     w.p(PId{0}).schedtick = startTicks - 1;

@@ -65,6 +65,8 @@ PId pidlegetSpinning(Ctx& c);  // the same, and remembers that somebody looked i
 void startm(Ctx& c, PId p, bool spinning);
 void handoffp(Ctx& c, PId p);
 MId newm(Ctx& c, PId p, bool spinning, TaskKind body);
+void mcommoninit(Ctx& c, MId m);     // what every M has: a word that names it, a signal stack
+void mProfStackInit(Ctx& c, MId m);  // its buffers for stacks of profiles
 MId mget(World& w);
 MId mgetSpecific(World& w, MId m);  // takes m off the idle list; none: it is not on it
 void mput(Ctx& c);                  // this M parks on the idle list

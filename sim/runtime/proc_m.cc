@@ -159,13 +159,32 @@ void wakeNetPoller(Ctx& c, int64_t when) {
 // ---- starting threads
 // --------------------------------------------------------------------------------------------
 
-static constexpr uint64_t mBytes = 2040;  // mPadded: its size class must be at least 2 KiB
-
 // A goroutine record that belongs to an M: its scheduling stack or its signal stack.
 static GId malgForM(Ctx& c, uint64_t stackSize) {
     const GId id = malg(c, stackSize);
     c.w.g(id).isG0 = true;
     return id;
+}
+
+static constexpr uint64_t mBytes = 2040;  // mPadded: its size class must be at least 2 KiB
+static constexpr uint64_t profStackBytes = 135 * 8;
+
+static const Type* typeOf(const Ctx& c, TypeId id) {
+    return id >= 0 ? &c.module.type(id) : nullptr;
+}
+
+void mcommoninit(Ctx& c, MId id) {
+    const Addr self = mallocgc(c, 8, typeOf(c, c.module.pointerType), true);
+    c.w.m(id).parts[0] = self;
+    const GId gsignal = malgForM(c, 32 << 10);
+    c.w.m(id).gsignal = gsignal;
+}
+
+void mProfStackInit(Ctx& c, MId id) {
+    for (const size_t part : {1, 2}) {
+        const Addr stk = mallocgc(c, profStackBytes, nullptr, true);
+        c.w.m(id).parts[part] = stk;
+    }
 }
 
 MId newm(Ctx& c, PId p, bool spinning, TaskKind body) {
@@ -176,14 +195,15 @@ MId newm(Ctx& c, PId p, bool spinning, TaskKind body) {
     // An M without a P borrows the new one's to allocate.
     const bool borrow = !c.mp().p;
     if (borrow) c.mp().p = p;
-    const Addr object = mallocgc(c, mBytes, nullptr, true);
-    const GId gsignal = malgForM(c, 32 << 10), g0 = malgForM(c, 16 << 10);
+    const Addr object = mallocgc(c, mBytes, typeOf(c, c.module.mType), true);
+    mcommoninit(c, id);
+    mProfStackInit(c, id);
+    const GId g0 = malgForM(c, 16 << 10);
     if (borrow) c.mp().p = PId{};
     M& m = w.m(id);
     m.id = id.v;
     m.addr = object;
     m.g0 = g0;
-    m.gsignal = gsignal;
     w.g(g0).m = id;
     m.nextp = p;
     m.spinning = spinning;

@@ -5,6 +5,7 @@
 // Differs: the M that stops the world stays with its goroutine; it sleeps on the stop note as on a timer.
 // Invariants (validateScheduler):
 //  8. while gcwaiting, stopwait counts the Ps that have not stopped.
+#include "sim/runtime/histogram.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/mcache.h"
 #include "sim/runtime/mgc.h"
@@ -12,6 +13,7 @@
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/mpagecache.h"
 #include "sim/runtime/preempt.h"
+#include "sim/runtime/proc_bootheap.h"
 #include "sim/runtime/proc_internal.h"
 #include "sim/runtime/stack.h"
 #include "sim/runtime/time.h"
@@ -34,6 +36,16 @@ constexpr std::string_view kReasons[] = {"unknown",
                                          "GOMAXPROCS",
                                          "start trace",
                                          "stop trace"};
+
+bool isGC(stwReason r) {
+    return r == stwReason::GCMarkTerm || r == stwReason::GCSweepTerm;
+}
+
+// Since the world began to stop.
+void recordPause(Ctx& c, timeHistogram& forGC, timeHistogram& forOthers) {
+    const schedt& s = c.w.sched;
+    record(s.stwForGC ? forGC : forOthers, c.nanotime() - s.stwStartNs);
+}
 
 TaskStatus waitStopped(Ctx& c, Task& t) {
     c.w.sched.stopM = c.mid;
@@ -94,6 +106,7 @@ TaskStatus stopTheWorldWithSema(Ctx& c, Task& t) {
         c.charge(costs::stopWorld);
         c.emit(EventKind::STWBegin, t.v[0]);
         s.stwStartNs = c.nanotime();
+        s.stwForGC = isGC(static_cast<stwReason>(t.v[0]));
         s.stopwait = s.gomaxprocs;
         s.gcwaiting = true;
         preemptall(c);
@@ -113,6 +126,7 @@ TaskStatus stopTheWorldWithSema(Ctx& c, Task& t) {
     }
     if (s.stopwait > 0) return waitStopped(c, t);
     s.stopnoteWaiting = false;
+    recordPause(c, c.w.memstats.stwStoppingTimeGC, c.w.memstats.stwStoppingTimeOther);
     return TaskStatus::done;
 }
 
@@ -121,10 +135,11 @@ TaskStatus stopTheWorldWithSema(Ctx& c, Task& t) {
 
 P& addP(Ctx& c, int32_t id) {
     World& w = c.w;
-    if (static_cast<size_t>(id) == w.allp.size()) {
-        Addr object = 0;
-        if (c.mp().p) object = mallocgc(c, 15920, nullptr, true);
-        w.allp.push_back(P{});
+    if (static_cast<size_t>(id) == w.allp.size()) w.allp.push_back(P{});
+    if (w.p(PId{id}).addr == 0) {
+        constexpr uint64_t pBytes = 15920;
+        const Type* typ = c.module.pType >= 0 ? &c.module.type(c.module.pType) : nullptr;
+        const Addr object = mallocgc(c, pBytes, typ, true);
         w.p(PId{id}).addr = object;
     }
     P& pp = w.p(PId{id});
@@ -157,6 +172,7 @@ std::vector<RunnableP> procresize(Ctx& c, int32_t nprocs) {
     World& w = c.w;
     const int32_t old = w.sched.gomaxprocs;
     c.emit(EventKind::ProcsChange, static_cast<uint64_t>(nprocs));
+    if (const auto had = static_cast<int32_t>(w.allp.size()); nprocs > had) growProcTables(c, had, nprocs);
     for (int32_t i = old; i < nprocs; ++i) addP(c, i);
     if (c.pp().id < nprocs) {
         c.pp().status = Prunning;
@@ -213,6 +229,7 @@ TaskStatus startTheWorldWithSema(Ctx& c, Task&) {
             newm(c, r.p, false, TaskKind::schedule);
         }
     }
+    recordPause(c, c.w.memstats.stwTotalTimeGC, c.w.memstats.stwTotalTimeOther);
     c.emit(EventKind::STWEnd, static_cast<uint64_t>(c.nanotime() - s.stwStartNs));
     wakep(c);
     return TaskStatus::done;

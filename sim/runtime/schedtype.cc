@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "sim/runtime/proc_bootheap.h"
+
 namespace tricolor::runtime {
 
 namespace {
@@ -32,13 +34,18 @@ TypeId add(Module& m, const char* name, uint64_t size, std::initializer_list<uin
 
 void addSchedTypes(Module& m) {
     if (m.gType >= 0) return;
-    // The fields of a g are host values here; its last pointer word (at 440) makes it as long for the
+    // The fields of g, m and p are host values here; their last pointer word makes them as long for the
     // collector.
-    m.gType = add(m, "runtime.g", 456, {440});
+    m.gType = add(m, "runtime.g", 456, {392});
+    m.mType = add(m, "runtime.mPadded", 2040, {1816});
+    m.pType = add(m, "runtime.p", 15920, {13680});
+    m.pointerType = add(m, "unsafe.Pointer", 8, {0});
     m.sudogType = add(m, "runtime.sudog", 104, {0, 8, 16, 24, 64, 72, 80, 88});
     m.hchanType = add(m, "runtime.hchan", 112, {16, 40, 64, 72, 80, 88, 96});
     m.timeTimerType = add(m, "runtime.timeTimer", 112, {0, 56, 72, 88});
     m.timerType = add(m, "runtime.timer", 96, {40, 48, 56, 72});
+    for (const bootObject& o : bootObjects())
+        m.bootTypes.push_back(o.ptrdata ? add(m, "runtime start", o.size, {o.ptrdata - uint64_t{8}}) : -1);
 }
 
 }  // namespace tricolor::runtime

@@ -92,7 +92,7 @@ void releaseTo(Ctx& c, stackFreeList& cache, size_t order, uint64_t keep) {
 
 bool usesCache(Ctx& c) {
     const M& mp = c.w.m(c.mid);
-    return mp.p.valid() && mp.preemptoff.empty();
+    return mp.p.valid() && !c.w.sched.mcache0 && mp.preemptoff.empty();
 }
 
 Addr allocSmall(Ctx& c, size_t order) {

@@ -77,6 +77,10 @@ struct Module {
     TypeId deferRecord = -1;  // runtime._defer: the record of a call deferred in a loop; made there too
     TypeId gType = -1, sudogType = -1, hchanType = -1, timerType = -1,
            timeTimerType = -1;  // runtime.g … (schedtype.h)
+    // runtime.p, runtime.mPadded, *T, and one for each row of bootObjects
+    TypeId pType = -1, mType = -1, pointerType = -1;
+    std::vector<TypeId> bootTypes;
+    bool linksMetrics = false;  // the program's packages need runtime/metrics
     bool linksOs = true;        // the program's packages need os: its start makes the finalizer goroutine
     Addr typesBase = 0, typesEnd = 0;  // descriptors, typeBytes apart
     static constexpr uint64_t typeBytes = 64;

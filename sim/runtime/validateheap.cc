@@ -86,8 +86,8 @@ std::string validateChunk(const pageAlloc& p, uint64_t ci) {
 
 std::string validatePages(const World& w) {
     const pageAlloc& p = w.mheap_.pages;
-    for (const auto& range : p.inUse)
-        for (Addr a = range[0]; a < range[1]; a += pallocChunkBytes)
+    for (const addrRange& range : p.inUse.ranges)
+        for (Addr a = range.base; a < range.limit; a += pallocChunkBytes)
             if (std::string e = validateChunk(p, chunkIndex(a)); !e.empty()) return e;
     for (size_t l = 0; l + 1 < summaryLevels; ++l)
         for (size_t i = 0; i < p.summary[l].size(); ++i)

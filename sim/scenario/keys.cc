@@ -53,7 +53,7 @@ constexpr std::array kKnobKeys = {
            "percent the heap may grow before a collection, or off; 100"),
     ranged(S::knobs, "GOMEMLIMIT", V::bytesOrOff, 0, INT64_MAX,
            "soft limit of the process's memory, as 32MiB, or off; off"),
-    worded(S::knobs, "collector", V::choice, "classic|greentea", "which collector; classic"),
+    worded(S::knobs, "collector", V::choice, "classic|greentea", "which collector; greentea"),
     ranged(S::knobs, "seed", V::integer, 0, INT64_MAX, "what the runtime's random numbers start from; 1"),
     ranged(S::knobs, "memory", V::bytes, 64 * kMiB, 64 * kGiB, "memory of the simulated machine; 4GiB"),
     ranged(S::knobs, "maxSteps", V::integer, 1, INT64_MAX, "the run stops after so many steps; without end"),

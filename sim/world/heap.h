@@ -129,10 +129,20 @@ struct pallocSum {
     uint32_t start = 0, max = 0, end = 0;
 };
 
+struct addrRange {  // [base, limit)
+    Addr base = 0, limit = 0;
+    uint64_t size() const { return limit - base; }
+};
+struct addrRanges {
+    std::vector<addrRange> ranges;  // ascending, coalesced
+    uint64_t totalBytes = 0;
+    uint32_t cap = 16;  // ranges the real list has room for
+};
+
 struct pageAlloc {
     std::array<CowVector<pallocSum, 64>, 5> summary;  // levels of 16 GiB … 4 MiB, from the heap base on
     CowVector<pallocData, 16> chunks;                 // from kHeapBase on, 4 MiB each
-    std::vector<std::array<Addr, 2>> inUse;           // mapped ranges, coalesced, ascending
+    addrRanges inUse;                                 // what is mapped
     Addr searchAddr = UINT64_MAX;                     // no free page below it; ~0: none at all
     // Scavenger cursors: search goes down from here; 0 = cleared.
     Addr scavSearchAddrBg = 0, scavSearchAddrForce = 0, scavFreeHWM = 0;
@@ -183,6 +193,12 @@ struct mheap {
              mspanSys = 0;  // mspan objects handed out (with P caches) / bytes mapped for them
 };
 
+// Durations in ns, counted by size (histogram.go): powers of two from 2^8 on, in quarters.
+struct timeHistogram {
+    std::array<uint64_t, 160> counts{};
+    uint64_t underflow = 0, overflow = 0;
+};
+
 // memstats and heapStats: counters behind MemStats and runtime/metrics (fidelity notes: memory §14).
 struct heapStatsDelta {
     int64_t committed = 0, released = 0, inHeap = 0, inStacks = 0, inWorkBufs = 0;
@@ -202,6 +218,8 @@ struct mstats {
     bool enablegc = false;
     std::array<uint64_t, 256> pauseNs{};
     std::array<uint64_t, 256> pauseEnd{};
+    // How long stopping the world took, and how long it stood; for the collector and for all others.
+    timeHistogram stwStoppingTimeGC, stwStoppingTimeOther, stwTotalTimeGC, stwTotalTimeOther;
 };
 
 }  // namespace tricolor

@@ -14,7 +14,7 @@ struct Knobs {
     int32_t GOMAXPROCS = 1;          // 1..64
     int32_t GOGC = 100;              // -1: off
     int64_t GOMEMLIMIT = INT64_MAX;  // bytes; INT64_MAX: off
-    Collector collector = Collector::classic;
+    Collector collector = Collector::greentea;
     uint64_t seed = 1;
     uint64_t memory = 4ull << 30;  // physical memory of the simulated machine, bytes
     bool writeBarrier = true;      // false: the lesson in which an object is lost

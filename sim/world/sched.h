@@ -122,9 +122,9 @@ struct G {
     Addr param = 0;                                     // sudog that woke it, or 0
     Addr waiting = 0;  // first sudog it waits on (linked through sudog::waitlink)
     int64_t sleepWhen = 0;
-    Addr timer = 0;           // its timer object, made by its first Sleep
-    TaskStack tasks;          // runtime code it is in; empty: it runs Go code
-    bool taskResult = false;  // the task the current instruction started is done; results in tasks.ret
+    Addr timer = 0;                 // its timer object, made by its first Sleep
+    TaskStack tasks;                // runtime code it is in; empty: it runs Go code
+    bool taskResult = false;        // the task the current instruction started is done; results in tasks.ret
     bool taskResultUnused = false;  // the task was put behind a finished instruction: nobody waits for it
     std::vector<deferRecord> defers;  // newest last
     std::vector<panicRecord> panics;  // newest last
@@ -141,11 +141,12 @@ struct M {
     std::string preemptoff;
     GId lockedg;
     uint32_t lockedExt = 0, lockedInt = 0;
-    MId schedlink;             // next on sched.midle
-    uint64_t clockPs = 0;      // virtual time of this M, in picoseconds
-    Addr addr = 0;             // of the m object on the simulated heap
-    GId gsignal;               // goroutine of its signal stack: exists for its memory only
-    uint32_t syscalltick = 0;  // of its P when the system call began
+    MId schedlink;                // next on sched.midle
+    uint64_t clockPs = 0;         // virtual time of this M, in picoseconds
+    Addr addr = 0;                // of the m object on the simulated heap
+    std::array<Addr, 3> parts{};  // heap objects it owns: self (mWeakPointer), profStack, mLockProfile.stack
+    GId gsignal;                  // goroutine of its signal stack: exists for its memory only
+    uint32_t syscalltick = 0;     // of its P when the system call began
     MPark park = MPark::running;
     uint64_t wakeAtPs = 0;  // sleeping, polling: when it goes on; UINT64_MAX: only when woken
     bool gcTriggerPending =
@@ -201,6 +202,14 @@ struct P {
     int64_t idleSince = 0;
 };
 
+// Heap objects that only package variables of the real runtime and of the packages it links point to.
+struct runtimeGlobals {
+    Addr allgs = 0;  // backing array of the slice of all goroutines
+    uint64_t allgsLen = 0, allgsCap = 0;
+    Addr allp = 0;              // backing array of the slice of all Ps
+    std::vector<Addr> objects;  // made by the start of the process and never dropped
+};
+
 struct schedt {
     std::vector<GId> runq;  // global queue, from runqHead on
     uint32_t runqHead = 0;
@@ -240,8 +249,12 @@ struct schedt {
     bool fingWait = false, fingWake = false;
     GId updateMaxProcsG;
     int64_t stwStartNs = 0;
-    uint64_t safePointReason = 0;
+    bool stwForGC = false;             // the world stands, or is stopping, for the collector
     std::vector<uint32_t> freeTimers;  // LIFO; indices into World::timers
+    runtimeGlobals globals;
+    // Start-up: M0 has no P yet, P 0 is no more than mcache0; pages and mspan objects come from the heap.
+    bool mcache0 = false;
+    uint64_t goroutinesCreated = 0;
 };
 
 // A waiter on a channel or semaphore; its identity is the address of its heap object.

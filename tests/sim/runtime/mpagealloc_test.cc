@@ -7,6 +7,7 @@
 
 #include "sim/runtime/mpagecache.h"
 #include "sim/runtime/mpagescavenge.h"
+#include "sim/runtime/mranges.h"
 #include "tests/sim/runtime/vectors.h"
 
 namespace tricolor::runtime {
@@ -224,18 +225,18 @@ class Replay {
 
     template <class F>
     void forEachMapped(F&& f) {
-        for (const auto& r : p_.inUse)
-            for (Addr a = r[0]; a < r[1]; a += pallocChunkBytes) f(chunkIndex(a));
+        for (const addrRange& r : p_.inUse.ranges)
+            for (Addr a = r.base; a < r.limit; a += pallocChunkBytes) f(chunkIndex(a));
     }
 
     void end() {
         SCOPED_TRACE(v_["name"].get<std::string>() + " end");
         const Json& e = v_["end"];
         EXPECT_EQ(off(p_.searchAddr), e["search"].get<int64_t>());
-        ASSERT_EQ(p_.inUse.size(), e["inuse"].size());
-        for (size_t i = 0; i < p_.inUse.size(); ++i) {
-            EXPECT_EQ(off(p_.inUse[i][0]), e["inuse"][i][0].get<int64_t>());
-            EXPECT_EQ(off(p_.inUse[i][1]), e["inuse"][i][1].get<int64_t>());
+        ASSERT_EQ(p_.inUse.ranges.size(), e["inuse"].size());
+        for (size_t i = 0; i < p_.inUse.ranges.size(); ++i) {
+            EXPECT_EQ(off(p_.inUse.ranges[i].base), e["inuse"][i][0].get<int64_t>());
+            EXPECT_EQ(off(p_.inUse.ranges[i].limit), e["inuse"][i][1].get<int64_t>());
         }
         for (const Json& c : e["chunks"]) {
             EXPECT_EQ(p_.chunks[c[0].get<uint64_t>()].allocBits, map512(c[1]));
@@ -293,7 +294,7 @@ class IndexReplay {
         init(p_);
         const auto n = v["nchunks"].get<uint64_t>();
         p_.chunks.resize(n);
-        p_.inUse = {{kHeapBase, kHeapBase + n * pallocChunkBytes}};
+        add(p_.inUse, {kHeapBase, kHeapBase + n * pallocChunkBytes});
         for (const Json& op : v["ops"]) {
             SCOPED_TRACE(v["name"].get<std::string>() + " " + op.dump());
             step(op);

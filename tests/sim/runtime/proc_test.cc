@@ -38,8 +38,8 @@ TEST(schedinit, leavesTheStateInWhichMainBegins) {
     EXPECT_EQ(validate(s.w), "");
     const P& p = s.w.p(PId{0});
     EXPECT_EQ(p.schedtick, 4u);
-    EXPECT_EQ(s.w.allm.size(), 4u);
-    EXPECT_EQ(s.w.sched.nmidle, 2);
+    EXPECT_EQ(s.w.allm.size(), 3u);
+    EXPECT_EQ(s.w.sched.nmidle, 1);
     EXPECT_EQ(s.w.g(p.runnext).goid, 6);
     ASSERT_EQ(runqlen(p), 1u);
     EXPECT_EQ(s.w.g(p.runq[p.runqhead % 256]).goid, 5);
@@ -289,7 +289,7 @@ TEST(LockOSThread, theGoroutineRunsOnItsThreadOnly) {
 TEST(schedtrace, hasTheFormOfTheRealLine) {
     Scripts s;
     EXPECT_EQ(schedtrace(s.w, 0),
-              "SCHED 0ms: gomaxprocs=1 idleprocs=0 threads=4 spinningthreads=0 needspinning=1 idlethreads=2 "
+              "SCHED 0ms: gomaxprocs=1 idleprocs=0 threads=3 spinningthreads=0 needspinning=1 idlethreads=1 "
               "runqueue=0 [ 1 ] schedticks=[ 4 ]\n");
 }
 

@@ -1,4 +1,4 @@
-// Reads the recorded vectors of tests/sim/runtime/vectors (see the README there), or of the folder that the
+// Reads the recorded vectors of tests/vectors (see the README there), or of the folder that the
 // environment variable TRICOLOR_VECTORS names.
 #pragma once
 
@@ -14,7 +14,7 @@ namespace tricolor::vectors {
 
 inline std::string path(const std::string& name) {
     if (const char* folder = std::getenv("TRICOLOR_VECTORS")) return std::string(folder) + "/" + name;
-    return std::string(TRICOLOR_SOURCE_DIR) + "/tests/sim/runtime/vectors/" + name;
+    return std::string(TRICOLOR_SOURCE_DIR) + "/tests/vectors/" + name;
 }
 
 inline std::vector<std::string> lines(const std::string& name) {

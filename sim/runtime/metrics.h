@@ -1,0 +1,39 @@
+// What:    what runtime/metrics.Read tells: numbers and histograms by name, computed from the counters as
+// they
+//          stand. Unlike ReadMemStats it flushes no cache, so allocations of a cached span are not yet in it.
+// Follows: runtime/metrics.go.
+// Differs: not told are the latencies of goroutines and the time spent waiting for mutexes, which the model
+// does
+//          not measure: Read calls them KindBad, as it does unknown names. Settings of GODEBUG are always 0.
+// Invariants:
+//  1. /memory/classes/total is the sum of the other classes.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "sim/world/world.h"
+
+namespace tricolor::runtime {
+
+enum class metricKind : uint8_t { Bad = 0, Uint64 = 1, Float64 = 2, Float64Histogram = 3 };
+
+struct metricValue {
+    metricKind kind = metricKind::Bad;
+    uint64_t scalar = 0;           // a number, or the bits of a double
+    std::vector<uint64_t> counts;  // of a histogram; one fewer than its boundaries
+};
+
+struct metricName {
+    std::string_view name;
+    metricKind kind = metricKind::Bad;
+    bool cumulative = false;
+};
+const std::vector<metricName>& metricNames();  // sorted, as metrics.All lists them
+
+metricValue readMetric(const World& w, std::string_view name);
+// The boundaries of a histogram of that name; empty: it is none.
+std::vector<double> metricBuckets(std::string_view name);
+
+}  // namespace tricolor::runtime

@@ -1,0 +1,119 @@
+#include "sim/runtime/proc_bootheap.h"
+
+#include <array>
+
+#include "sim/runtime/malloc.h"
+#include "sim/runtime/slice.h"
+#include "sim/world/world.h"
+
+namespace tricolor::runtime {
+
+namespace {
+
+using enum bootPhase;
+
+// clang-format off
+constexpr bootObject kObjects[] = {
+    // phase, count, elements, size of one, pointer bytes of one, kept
+    // internal/cpu: its list of options, which grows
+    {cpuinit, 1, 8, 32, 24, false}, {cpuinit, 1, 16, 32, 24, false}, {cpuinit, 1, 35, 32, 24, true},
+    // makeProfStackFP, anew when the debug variables are known; modulesinit; goargs
+    {modules, 2, 135, 8, 0, false}, {modules, 1, 1, 24, 8, true}, {modules, 1, 1, 8, 0, true},
+    {modules, 1, 1, 16, 8, true},
+    // goenvs: the slice, then the strings, among them GOGC=off, GOMAXPROCS=1 and a GODEBUG
+    {environ, 1, 43, 16, 8, true},
+    {environ, 1, 1, 20, 0, true}, {environ, 1, 1, 40, 0, true}, {environ, 1, 1, 55, 0, true},
+    {environ, 1, 1, 70, 0, true}, {environ, 1, 1, 28, 0, true}, {environ, 1, 1, 215, 0, true},
+    {environ, 1, 1, 8, 0, true}, {environ, 1, 1, 7, 0, true}, {environ, 1, 1, 9, 0, true},
+    {environ, 1, 1, 10, 0, true}, {environ, 1, 1, 6, 0, true}, {environ, 1, 1, 12, 0, true},
+    {environ, 5, 1, 13, 0, true}, {environ, 7, 1, 22, 0, true}, {environ, 1, 1, 25, 0, true},
+    {environ, 6, 1, 30, 0, true}, {environ, 6, 1, 44, 0, true}, {environ, 5, 1, 60, 0, true},
+    {environ, 1, 1, 75, 0, true},
+    // finishDebugVarsSetup
+    {debugVars, 1, 1, 16, 8, true},
+    // make(chan int, 2), closures of bgsweep and bgscavenge
+    {gcenable, 1, 1, 128, 0, false}, {gcenable, 2, 1, 16, 16, false},
+    {scavenger, 1, 1, 96, 80, true},
+    // main_init_done
+    {mainInit, 1, 1, 112, 0, true},
+    // iter; internal/godebug: two functions, and the one setting of GODEBUG
+    {osInit, 1, 1, 8, 0, true}, {osInit, 1, 1, 8, 8, true}, {osInit, 1, 1, 152, 152, true},
+    {osInit, 1, 1, 24, 24, true}, {osInit, 1, 1, 40, 40, true}, {osInit, 1, 1, 16, 8, false},
+    {osInit, 1, 1, 48, 48, true}, {osInit, 1, 1, 8, 8, true},
+    // syscall: a copy of the environment, functions to be called once, a map, the limit of open files
+    {osInit, 1, 43, 16, 8, true}, {osInit, 1, 1, 40, 40, true}, {osInit, 1, 1, 16, 16, true},
+    {osInit, 1, 1, 48, 24, true}, {osInit, 1, 1, 16, 0, true}, {osInit, 1, 1, 48, 40, true},
+    {osInit, 1, 1, 24, 24, true},
+    // os.Stdin, os.Stdout, os.Stderr
+    {osInit, 1, 1, 8, 8, true}, {osInit, 1, 1, 88, 80, true},
+    {osInitRest, 1, 1, 8, 8, true}, {osInitRest, 1, 1, 88, 80, true},
+    {osInitRest, 1, 1, 8, 8, true}, {osInitRest, 1, 1, 88, 80, true},
+    // os: a function to be called once, the arguments
+    {osInitRest, 1, 1, 56, 56, true}, {osInitRest, 1, 1, 24, 24, true}, {osInitRest, 1, 1, 16, 8, true},
+    // unicode: two maps
+    {osInitRest, 1, 1, 48, 24, true}, {osInitRest, 1, 1, 200, 200, true},
+    {osInitRest, 1, 1, 48, 24, true}, {osInitRest, 1, 1, 200, 200, true},
+    // runtime/metrics: its list
+    {metricsInit, 1, 121, 48, 24, true},
+};
+// clang-format on
+
+// Name and description of each GODEBUG setting's metric, in bytes.
+constexpr std::array<uint8_t, 94> kMetricTexts = {
+    53,  125, 51,  121, 54,  127, 53,  125, 56,  128, 47,  120, 47,  123, 48,  120, 48,  120, 50,
+    122, 56,  128, 49,  123, 61,  140, 48,  122, 48,  122, 53,  127, 57,  131, 49,  123, 64,  138,
+    50,  124, 56,  136, 54,  134, 49,  118, 45,  114, 45,  118, 49,  124, 48,  123, 47,  123, 52,
+    129, 48,  124, 44,  120, 50,  126, 46,  122, 44,  120, 49,  125, 51,  124, 54,  127, 52,  125,
+    54,  122, 47,  115, 52,  128, 55,  132, 47,  124, 51,  128, 57,  134, 52,  129, 52,  129};
+
+const Type* typeOfRow(const Module& m, size_t row) {
+    if (row >= m.bootTypes.size() || m.bootTypes[row] < 0) return nullptr;
+    return &m.type(m.bootTypes[row]);
+}
+
+void keep(Ctx& c, Addr object) {
+    if (object >= kHeapBase) c.w.sched.globals.objects.push_back(object);
+}
+
+}  // namespace
+
+std::span<const bootObject> bootObjects() {
+    return kObjects;
+}
+
+void makeBootObjects(Ctx& c, bootPhase phase) {
+    for (size_t row = 0; row < std::size(kObjects); ++row) {
+        const bootObject& o = kObjects[row];
+        if (o.phase != phase) continue;
+        for (uint32_t i = 0; i < o.count; ++i) {
+            const Addr object = mallocgc(c, uint64_t{o.n} * o.size, typeOfRow(c.module, row), true);
+            if (o.kept) keep(c, object);
+        }
+    }
+    if (phase == bootPhase::metricsInit)
+        for (const uint8_t bytes : kMetricTexts) keep(c, mallocgc(c, bytes, nullptr, false));
+}
+
+void growProcTables(Ctx& c, int32_t from, int32_t to) {
+    const auto words = [](int32_t procs) { return static_cast<uint64_t>((procs + 31) / 32); };
+    const Type* pointer = c.module.pointerType >= 0 ? &c.module.type(c.module.pointerType) : nullptr;
+    c.w.sched.globals.allp = mallocgc(c, static_cast<uint64_t>(to) * 8, pointer, true);
+    if (words(to) > words(from))
+        for (int mask = 0; mask < 3; ++mask) keep(c, mallocgc(c, words(to) * 4, nullptr, true));
+}
+
+void allgadd(Ctx& c, GId id) {
+    runtimeGlobals& all = c.w.sched.globals;
+    if (c.module.pointerType < 0) return;  // a test without a program
+    if (all.allgsLen == all.allgsCap) {
+        const Slice grown = growslice(c, all.allgs, all.allgsLen, all.allgsCap, all.allgsLen + 1,
+                                      c.module.type(c.module.pointerType));
+        if (grown.array == 0) return;
+        all.allgs = grown.array;
+        all.allgsCap = grown.cap;
+    }
+    c.w.memory.store64(all.allgs + all.allgsLen * 8, c.w.g(id).addr);
+    ++all.allgsLen;
+}
+
+}  // namespace tricolor::runtime
