@@ -92,8 +92,6 @@ class Verifier {
         for (uint32_t k = 0; k < frame; ++k)
             if (bit(map.locals, k) && !(f->needctxt && k == frame - 3))
                 return failAt(f->entry, "slot " + std::to_string(k) + " is live before it is set");
-        for (uint32_t k = f->resultsOffset / 8; k < f->argsSize / 8; ++k)
-            if (bit(map.args, k)) return failAt(f->entry, "a result is live before it is set");
     }
 
     void types() {

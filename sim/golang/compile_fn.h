@@ -296,12 +296,13 @@ class FuncCompiler {
     void forStmt(const ForStmt* s);
     void renewLoopVars(const ForStmt* s);
     void homeParam(VarObject* v, uint32_t at, bool result);
-    void returnHeapResults();
+    void returnResults();
+    bool canMakeResult(const Home& h, const Expr* value_);
     void returnOut(const ReturnStmt* s);  // from the body of a range over a function
     void branchOut(const BranchStmt* s);  // likewise
     Label labelFor(const LabeledStmt* l);
     Place stable(Place p);
-    Place assignPlace(const Expr* e);
+    Place assignPlace(const Expr* e, bool still = false);
     void storeAs(const Place& p, Slot v, const TypeInfo& from);
     void incrementFloat(Op op, const TypeInfo& t, Slot to, Slot x);
     void branchStmt(const BranchStmt* s);

@@ -42,10 +42,13 @@ Slot FuncBuilder::alloc(const SlotMask& mask) {
         return 0;
     }
     localPtr.insert(localPtr.end(), mask.begin(), mask.end());
+    units.push_back({static_cast<uint32_t>(s), static_cast<uint32_t>(mask.size())});
     return s;
 }
 
 void FuncBuilder::release(Slot slot, const SlotMask& mask) {
+    // As long as there is room every value has slots of its own, so that the layout can tell them apart.
+    if (localPtr.size() < 1024 && mask.size() <= 8) return;
     if (!mask.empty() && refusal.empty()) pool[mask].push_back(slot);
 }
 
@@ -173,6 +176,8 @@ FuncCode FuncBuilder::finish(const SlotMask& argPtr, uint32_t firstResult) {
     if (needctxt) f.localPtr.push_back(1);
     f.localPtr.resize(frameSlots, 0);
     merge(f);
+    for (const FrameUnit& u : units) f.units.push_back({outSlots + u.slot, u.count});
+    f.needctxt = needctxt;
     for (Site& s : sites) f.calls.push_back({ofInstr(s.at), s.argSlots, std::move(s.ptr)});
     for (const FuncRef& r : funcRefs) f.funcRefs.push_back({ofInstr(r.instr), r.func});
     const uint32_t end = here();

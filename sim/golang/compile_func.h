@@ -69,8 +69,7 @@ class FuncBuilder {
                 bool heap);
 
     bool needctxt = false;
-    bool reserveFrame = false;  // gostart: no more than its fixed frame
-    std::string refusal;        // why the function cannot be compiled; empty: fine
+    std::string refusal;  // why the function cannot be compiled; empty: fine
 
     // argPtr: kinds of the incoming slots; firstResult: the first result's.
     FuncCode finish(const SlotMask& argPtr, uint32_t firstResult);
@@ -119,7 +118,8 @@ class FuncBuilder {
     std::vector<Region> regions;
     std::vector<Var> vars;
     std::vector<uint8_t> localPtr;
-    struct MaskOrder {  // as operator<, which gcc 12 warns about at -O3
+    std::vector<FrameUnit> units;  // of the locals
+    struct MaskOrder {             // as operator<, which gcc 12 warns about at -O3
         bool operator()(const SlotMask& a, const SlotMask& b) const {
             for (size_t i = 0; i < a.size() && i < b.size(); ++i)
                 if (a[i] != b[i]) return a[i] < b[i];

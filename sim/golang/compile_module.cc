@@ -4,6 +4,7 @@
 #include "sim/golang/compile.h"
 #include "sim/golang/compile_fn.h"
 #include "sim/golang/entry.h"
+#include "sim/golang/frame_layout.h"
 #include "sim/golang/natives.h"
 #include "sim/runtime/maptype.h"
 #include "sim/world/check.h"
@@ -388,10 +389,6 @@ void Compiler::appendFunc(int32_t index, FuncBuilder& b, const SlotMask& argPtr,
     FuncCode code = b.finish(argPtr, firstResult);
     if (!b.refusal.empty()) return refuse(pos, b.refusal);
     runtime::Func& f = module.funcs[static_cast<size_t>(index)];
-    f.frameSize = code.frameSlots * 8;
-    f.argsSize = code.argSlots * 8;
-    f.resultsOffset = firstResult * 8;
-    f.outSize = code.outSlots * 8;
     f.needctxt = b.needctxt;
     codes[static_cast<size_t>(index)] = std::move(code);
 }
@@ -469,14 +466,21 @@ void Compiler::link() {
         const uint32_t base = static_cast<uint32_t>(program->code.size());
         fn.entry = base;
         fn.end = base + static_cast<uint32_t>(f.code.size());
-        fn.nosplit = isLeaf(f);
         if (f.deferreturn || (!f.code.empty() && f.code[0].op == Opcode::DEFERRETURN))
             fn.deferreturn = base + f.deferreturn;
         const uint64_t words = (f.frameSlots + f.argSlots + 63) / 64;
         if (words * f.code.size() > maxLivenessWords)
             return refuse({static_cast<uint32_t>(fn.file), static_cast<uint32_t>(fn.line), 1},
                           "function too big");
-        maps.append(f, computeLiveness(f, module.types));
+        Liveness live = computeLiveness(f, module.types);
+        // The start of goroutines has the frame that newproc makes for it.
+        layoutFrame(f, live, module.types, k != 0 && words * f.code.size() <= maxSharedWords);
+        fn.frameSize = f.frameSlots * 8;
+        fn.argsSize = f.argSlots * 8;
+        fn.outSize = f.outSlots * 8;
+        fn.resultsOffset = 0;
+        fn.nosplit = isLeaf(f);
+        maps.append(f, live);
         program->code.insert(program->code.end(), f.code.begin(), f.code.end());
         module.lineOfInstr.insert(module.lineOfInstr.end(), f.lines.begin(), f.lines.end());
         module.funcOfInstr.insert(module.funcOfInstr.end(), f.code.size(), static_cast<uint32_t>(k));

@@ -81,6 +81,16 @@ void FuncCompiler::rangeInt(const RangeStmt* s) {
 FuncCompiler::RangeBase FuncCompiler::rangeBase(const RangeStmt* s, bool wantsValue) {
     RangeBase r;
     const TypeInfo& x = infoOf(s->x);
+    if (const auto* id = as<Ident>(unparen(s->x)); id && typeAs<SliceType>(x.under)) {
+        // A variable that nobody changes is its own copy.
+        const auto* v = objectAs<VarObject>(id->object);
+        if (v && v->varKind != VarKind::Global && !v->reassigned && !v->addressTaken &&
+            homePlace(v).kind == Place::Kind::frame && !homePlace(v).part) {
+            r.list = value(s->x);
+            r.element = &info(typeAs<SliceType>(x.under)->element);
+            return r;
+        }
+    }
     r.list = temp(SlotMask{1, 0, 0});
     if (const auto* sl = typeAs<SliceType>(x.under)) {
         if (const Expr* text = stringOfBytes(s->x)) {  // nobody can change them: no copy

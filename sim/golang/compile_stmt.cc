@@ -232,7 +232,8 @@ void FuncCompiler::assignOne(const Expr* lhs, const Expr* rhs, VarObject* fresh)
 }
 
 // A place whose operands are evaluated now and that is assigned later, with its checks.
-Place FuncCompiler::assignPlace(const Expr* e) {
+// still: until then no variable is assigned by its name and nothing is called.
+Place FuncCompiler::assignPlace(const Expr* e, bool still) {
     e = unparen(e);
     const auto* x = as<IndexExpr>(e);
     const auto* s = x ? typeAs<SliceType>(infoOf(x->x).under) : nullptr;
@@ -240,9 +241,9 @@ Place FuncCompiler::assignPlace(const Expr* e) {
     Place p;
     p.kind = Place::Kind::element;
     p.type = &info(s->element);
-    p.base = copyOf(x->x);
+    p.base = still ? value(x->x) : copyOf(x->x);
     p.key = indexValue(x->indices[0]);
-    if (!isTemp(p.key)) p.key = copyOf(x->indices[0]);
+    if (!still && !isTemp(p.key)) p.key = copyOf(x->indices[0]);
     return p;
 }
 
@@ -264,13 +265,16 @@ void FuncCompiler::assignMany(const AssignStmt* s) {
     const auto fresh = [&](size_t i) { return i < s->newVars.size() ? s->newVars[i] : nullptr; };
     std::vector<Place> places(s->lhs.size());
     std::vector<const TypeInfo*> kinds;
+    bool still = true;
+    for (const Expr* x : s->lhs) still = still && as<IndexExpr>(unparen(x)) && !hasCall(x);
+    for (const Expr* x : s->rhs) still = still && !hasCall(x);
     for (size_t i = 0; i < s->lhs.size(); ++i) {
         const auto* id = as<Ident>(unparen(s->lhs[i]));
         const bool blank = id && id->blank();
         kinds.push_back(fresh(i) ? &info(fresh(i)->type)
                         : blank  ? &valueInfo(s->rhs[i])
                                  : &infoOf(s->lhs[i]));
-        if (!fresh(i) && !blank) places[i] = assignPlace(s->lhs[i]);
+        if (!fresh(i) && !blank) places[i] = assignPlace(s->lhs[i], still);
     }
     std::vector<Slot> slots;
     for (size_t i = 0; i < s->rhs.size(); ++i) slots.push_back(copyAs(s->rhs[i], *kinds[i]));
@@ -529,7 +533,10 @@ void FuncCompiler::homeParam(VarObject* v, uint32_t at, bool result) {
     const TypeInfo& t = info(v->type);
     Home h;
     h.type = &t;
-    h.slot = kIn + static_cast<Slot>(at);
+    // The places where results go are also those of the arguments: they are written at the very end. Until
+    // then a result that has a name, or that somebody else may change, has a place of its own.
+    const bool own = result && (fi->namedResults || deferring || returnsFromRange.any);
+    h.slot = own ? b.alloc(t.mask) : kIn + static_cast<Slot>(at);
     h.kind = Home::Kind::frame;
     if (result && (fi->namedResults || deferring)) zero(h.slot, t.slots);
     if (result && returnsFromRange.any && !deferring && !fi->namedResults) zero(h.slot, t.slots);
@@ -601,23 +608,37 @@ void FuncCompiler::compileBody() {
     if (deferring) {
         b.bind(exitLabel);
         b.emit(Opcode::DEFERRETURN);
-        returnHeapResults();
+        returnResults();
         b.emit(Opcode::RET);
     }
 }
 
-void FuncCompiler::returnHeapResults() {
+void FuncCompiler::returnResults() {
+    Temps scope(*this);
     for (size_t i = 0; i < fi->results.size(); ++i) {
         const Home& h = home(fi->results[i]);
-        if (h.kind == Home::Kind::box)
-            load(memory(h.slot, 0, *h.type), kIn + static_cast<Slot>(self.shape.resultAt[i]));
+        const Slot to = kIn + static_cast<Slot>(self.shape.resultAt[i]);
+        if (h.kind == Home::Kind::box) {
+            const Slot v = via(to, *h.type);
+            load(memory(h.slot, 0, *h.type), v);
+            move(to, v, h.type->slots);
+        } else if (h.slot != to) {
+            move(to, h.slot, h.type->slots);
+        }
     }
 }
 
 void FuncCompiler::leave() {
     if (deferring) return b.jump(exitLabel);
-    returnHeapResults();
+    returnResults();
     b.emit(Opcode::RET);
+}
+
+// Can the value be made right where the one result goes?
+bool FuncCompiler::canMakeResult(const Home& h, const Expr* value_) {
+    if (deferring || h.kind != Home::Kind::frame || h.pinned) return false;
+    if (h.slot < kIn) return safeInPlace(value_);
+    return h.type->slots == 1 && h.type->rep != Rep::Aggregate;  // written at once
 }
 
 void FuncCompiler::returnStmt(const ReturnStmt* s) {
@@ -629,8 +650,7 @@ void FuncCompiler::returnStmt(const ReturnStmt* s) {
     std::vector<const TypeInfo*> kinds;
     if (s->results.size() == 1 && results.size() > 1) {
         slots = tupleValues(s->results[0], kinds);
-    } else if (results.size() == 1 && !deferring && (!fi->namedResults || safeInPlace(s->results[0])) &&
-               home(results[0]).kind == Home::Kind::frame && !home(results[0]).pinned) {
+    } else if (results.size() == 1 && canMakeResult(home(results[0]), s->results[0])) {
         valueAsTo(s->results[0], info(results[0]->type), home(results[0]).slot);
         mark(s);
         return leave();

@@ -68,7 +68,8 @@ void FuncCompiler::extend(Slot s, const TypeInfo& t, Slot from) {
 }
 
 Slot FuncCompiler::via(Slot to, const TypeInfo& t) {
-    return to >= kOut && to < kIn ? temp(t) : to;
+    const bool result = to >= kIn + static_cast<Slot>(self.shape.argSlots) && to < kCtx;
+    return (to >= kOut && to < kIn) || result ? temp(t) : to;
 }
 
 void FuncCompiler::finishRaw(Slot to, Slot v, const TypeInfo& t) {

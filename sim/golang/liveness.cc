@@ -75,7 +75,8 @@ void reset(Row* row, uint32_t bit) {
 
 class Dataflow {
   public:
-    Dataflow(const FuncCode& code, const std::vector<runtime::Type>& t) : f(code), types(t) {
+    Dataflow(const FuncCode& code, const std::vector<runtime::Type>& t, bool everySlot)
+        : f(code), types(t), all(everySlot) {
         out.slots = f.frameSlots + f.argSlots;
         out.words = std::max(1u, (out.slots + 63) / 64);
         out.rows.resize(f.code.size() * out.words);
@@ -147,11 +148,11 @@ class Dataflow {
         }
     }
     bool fixedPtr(uint32_t s) const {
-        return s < f.frameSlots ? f.localPtr[s] != 0 : f.argPtr[s - f.frameSlots] != 0;
+        return all || (s < f.frameSlots ? f.localPtr[s] != 0 : f.argPtr[s - f.frameSlots] != 0);
     }
     // Does a read of slot s at the current place read a pointer?
     bool readsPointer(uint32_t s, uint32_t i) const {
-        if (s >= f.outSlots) return fixedPtr(s);
+        if (all || s >= f.outSlots) return fixedPtr(s);
         // A result of the call before.
         int64_t k = nextCall;
         if (k >= 0 && f.calls[static_cast<size_t>(k)].instr == i) --k;
@@ -176,11 +177,13 @@ class Dataflow {
             const CallSite& c = f.calls[static_cast<size_t>(nextCall)];
             for (uint32_t k = 0; k < f.outSlots; ++k) kill(k);
             for (uint32_t k = 0; k < c.argSlots; ++k)
-                if (c.ptr[k] && !(in.op == Opcode::CALLI && k == 0)) use(k);
+                if ((all || c.ptr[k]) && !(in.op == Opcode::CALLI && k == 0)) use(k);
         }
         if (in.op == Opcode::RET)
             for (uint32_t k = f.firstResult; k < f.argSlots; ++k)
-                if (f.argPtr[k]) use(f.frameSlots + k);
+                if (all || f.argPtr[k]) use(f.frameSlots + k);
+        // Parts of a slot: the rest of it stays.
+        if (all && in.op >= Opcode::LDF8U && in.op <= Opcode::STF32) use(static_cast<uint32_t>(in.lo() / 8));
         forEachSlotRun(
             in, types,
             [&](uint32_t s, uint32_t n) {
@@ -245,6 +248,7 @@ class Dataflow {
 
     const FuncCode& f;
     const std::vector<runtime::Type>& types;
+    const bool all;  // not only pointers
     Liveness out;
     std::vector<uint32_t> starts, blockOf;
     std::vector<Row> liveIn, gen, keep, current, forced;
@@ -274,7 +278,11 @@ uint32_t operandSlots(const Instr& i, int which, Role role, const std::vector<ru
 }
 
 Liveness computeLiveness(const FuncCode& f, const std::vector<runtime::Type>& types) {
-    return Dataflow(f, types).run();
+    return Dataflow(f, types, false).run();
+}
+
+Liveness computeOccupancy(const FuncCode& f, const std::vector<runtime::Type>& types) {
+    return Dataflow(f, types, true).run();
 }
 
 uint32_t StackMapWriter::intern(const std::vector<uint64_t>& words) {

@@ -38,6 +38,11 @@ struct FuncRef {
     int32_t func = -1;
 };
 
+// Slots that were given out together and hold one value.
+struct FrameUnit {
+    uint32_t slot = 0, count = 0;
+};
+
 // The bytecode of one function with everything that depends on its instructions.
 struct FuncCode {
     std::vector<Instr> code;
@@ -52,6 +57,8 @@ struct FuncCode {
     std::vector<LiveRegion> regions;
     std::vector<FuncRef> funcRefs;
     std::vector<runtime::LocalVar> vars;  // offsets and pcs relative to the function
+    std::vector<FrameUnit> units;         // of the locals, apart from the closure's address
+    bool needctxt = false;
     uint32_t deferreturn = 0;
 };
 
@@ -65,9 +72,13 @@ struct Liveness {
     }
 };
 Liveness computeLiveness(const FuncCode& f, const std::vector<runtime::Type>& types);
+// The same for all slots, whatever they hold.
+Liveness computeOccupancy(const FuncCode& f, const std::vector<runtime::Type>& types);
 
 // The largest product of instructions and row words that is computed; a function beyond is refused.
 constexpr uint64_t maxLivenessWords = 32u << 20;
+// Beyond this one values do not share places.
+constexpr uint64_t maxSharedWords = 4u << 20;
 
 // Appends the stack maps of one function to a module; equal maps share their words.
 class StackMapWriter {
