@@ -471,10 +471,11 @@ void FuncCompiler::cond(const Expr* e, Label target, bool sense) {
             cond(x->y, target, sense);
             return b.bind(skip);
         }
-        if (isComparison(x->op)) return compareBranch(x, target, sense);
     }
     Temps scope(*this);
     mark(e);
+    const CallsFirst order(*this, {e}, false);
+    if (const auto* x = as<BinaryExpr>(e); x && isComparison(x->op)) return compareBranch(x, target, sense);
     b.branch(sense ? Opcode::BNZ : Opcode::BZ, raw(e), noSlot, target);
 }
 

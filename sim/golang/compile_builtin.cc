@@ -20,7 +20,10 @@ void FuncCompiler::builtinOfTuple(const CallExpr* e, Slot to) {
             return appendSeveral(v[0], items, element, to);
         }
         case Builtin::Complex: {
-            if (infoOf(e).rep != Rep::Complex128) break;
+            if (infoOf(e).rep != Rep::Complex128) {
+                b.emit(Opcode::SHLI, v[1], v[1], noSlot, 32);
+                return b.emit(Opcode::OR, to, v[1], v[0]);
+            }
             move(to, v[0], 1);
             return move(to + 1, v[1], 1);
         }
@@ -29,8 +32,19 @@ void FuncCompiler::builtinOfTuple(const CallExpr* e, Slot to) {
             return b.emit2(Opcode::COPY, to == noSlot ? tempInt() : to, v[0], v[1], c.typeId(typ(s->element)),
                            0);
         }
-        case Builtin::Delete:
-            return b.emit2(Opcode::MAPDELETE, v[0], v[1], noSlot, c.typeId(kinds[0]->type), 0);
+        case Builtin::Delete: {
+            const TypeInfo& key = info(typeAs<MapType>(kinds[0]->under)->key);
+            Slot k = v[1];
+            if (kinds[1] != &key) {
+                k = temp(key);
+                convert(v[1], *kinds[1], key, k, nullptr);
+            }
+            return b.emit2(Opcode::MAPDELETE, v[0], k, noSlot, c.typeId(kinds[0]->type), 0);
+        }
+        case Builtin::Max:
+        case Builtin::Min:
+            for (size_t i = 1; i < v.size(); ++i) minMax(e->builtin == Builtin::Max, *kinds[0], v[0], v[i]);
+            return move(to, v[0], kinds[0]->slots);
         default:
             break;
     }
@@ -237,25 +251,28 @@ void FuncCompiler::minMaxTo(const CallExpr* e, Slot to) {
     valueAsTo(e->args[0], t, r);
     for (size_t i = 1; i < e->args.size(); ++i) {
         Temps scope(*this);
-        const Slot x = valueAs(e->args[i], t);
-        if (t.rep == Rep::Float64) {
-            b.emit(max ? Opcode::FMAX : Opcode::FMIN, r, r, x);
-        } else if (t.rep == Rep::Float32) {
-            const Slot p = tempInt(), q = tempInt();
-            b.emit(Opcode::F322F, p, r);
-            b.emit(Opcode::F322F, q, x);
-            b.emit(max ? Opcode::FMAX : Opcode::FMIN, p, p, q);
-            b.emit(Opcode::F2F32, r, p);
-        } else {
-            const Label keep = b.newLabel();
-            const Slot less = tempInt();
-            compare(Op::Less, t, less, max ? r : x, max ? x : r);
-            b.branch(Opcode::BZ, less, noSlot, keep);
-            move(r, x, t.slots);
-            b.bind(keep);
-        }
+        minMax(max, t, r, valueAs(e->args[i], t));
     }
     move(to, r, t.slots);
+}
+
+// r becomes the greater, or the smaller, of itself and x.
+void FuncCompiler::minMax(bool max, const TypeInfo& t, Slot r, Slot x) {
+    Temps scope(*this);
+    if (t.rep == Rep::Float64) return b.emit(max ? Opcode::FMAX : Opcode::FMIN, r, r, x);
+    if (t.rep == Rep::Float32) {
+        const Slot p = tempInt(), q = tempInt();
+        b.emit(Opcode::F322F, p, r);
+        b.emit(Opcode::F322F, q, x);
+        b.emit(max ? Opcode::FMAX : Opcode::FMIN, p, p, q);
+        return b.emit(Opcode::F2F32, r, p);
+    }
+    const Label keep = b.newLabel();
+    const Slot less = tempInt();
+    compare(Op::Less, t, less, max ? r : x, max ? x : r);
+    b.branch(Opcode::BZ, less, noSlot, keep);
+    move(r, x, t.slots);
+    b.bind(keep);
 }
 
 void FuncCompiler::complexPartTo(const CallExpr* e, Slot to) {

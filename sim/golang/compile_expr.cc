@@ -71,6 +71,7 @@ bool mayCall(const Expr* e) {
 
 Slot FuncCompiler::raw(const Expr* e) {
     e = unparen(e);
+    if (const Slot there = earlySlot(e); there != noSlot) return there;
     if (!e->isConstant() && e->mode != Mode::NilValue) {
         const auto* id = as<Ident>(e);
         if (id && objectAs<VarObject>(id->object)) return read(place(e));
@@ -127,6 +128,7 @@ void FuncCompiler::effect(const Expr* e) {
     e = unparen(e);
     Temps scope(*this);
     mark(e);
+    const CallsFirst order(*this, {e}, false);
     if (const auto* k = as<CallExpr>(e)) {
         if (k->callKind == CallKind::Call) return call(k);
         if (k->callKind == CallKind::Builtin && !e->isConstant()) {
@@ -146,6 +148,7 @@ void FuncCompiler::rawTo(const Expr* e, Slot to) {
     e = unparen(e);
     if (e->isConstant()) return constant(e->constant, infoOf(e), to);
     if (e->mode == Mode::NilValue) return zero(to, infoOf(e).slots);
+    if (const Slot there = earlySlot(e); there != noSlot) return move(to, there, infoOf(e).slots);
     Temps scope(*this);
     switch (e->kind) {
         case NodeKind::Ident:

@@ -76,6 +76,28 @@ class FuncCompiler {
     void releaseTemps(size_t mark, size_t regionMark);
     bool isTemp(Slot s) const;
 
+    // ---- the order of evaluation (compile_order.cc) ----
+    // If the order can be seen, makes the calls in the operands now, from left to right; until the end of its
+    // life their values are taken from where they were left. selves: the operands themselves, too, if they
+    // are calls.
+    class CallsFirst {
+      public:
+        CallsFirst(FuncCompiler& f, const std::vector<const Expr*>& operands, bool selves);
+        ~CallsFirst() { fn.early.resize(mark); }
+        CallsFirst(const CallsFirst&) = delete;
+        CallsFirst& operator=(const CallsFirst&) = delete;
+
+      private:
+        FuncCompiler& fn;
+        size_t mark;
+    };
+    std::vector<std::pair<const Expr*, Slot>> early;  // expressions whose values are there already
+    Slot earlySlot(const Expr* e) const;
+    bool readsChangeable(const Expr* e);
+    bool boxesCopy(const Expr* e);
+    bool orderMatters(const Expr* e, bool& read);
+    void evaluateEarly(const Expr* e, bool itself);
+
     // ---- moving values (compile_value.cc) ----
     void move(Slot to, Slot from, uint32_t slots);
     void zero(Slot to, uint32_t slots);
@@ -260,6 +282,7 @@ class FuncCompiler {
     void appendTo(const CallExpr* e, Slot to);
     void makeTo(const CallExpr* e, Slot to);
     void minMaxTo(const CallExpr* e, Slot to);
+    void minMax(bool max, const TypeInfo& t, Slot r, Slot x);
     void printCall(const CallExpr* e);
     void printValue(Slot s, const TypeInfo& t);
     void complexPartTo(const CallExpr* e, Slot to);

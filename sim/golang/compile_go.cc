@@ -141,6 +141,7 @@ void FuncCompiler::goStmt(const Expr* x, const Stmt* site, bool isDefer) {
     CHECK(e, "go or defer of something that is no call");
     Temps scope(*this);
     if (e->callKind == CallKind::Conversion) return effect(e);
+    const CallsFirst order(*this, {e}, false);
     const Slot f = deferredClosure(e, site, isDefer);
     mark(site);
     if (isDefer)

@@ -305,6 +305,7 @@ static void emitInit(FuncCompiler& f, const std::vector<const Initializer*>& lis
     for (const Initializer* i : list) {
         FuncCompiler::Temps scope(f);
         f.mark(i->rhs);
+        const FuncCompiler::CallsFirst order(f, {i->rhs}, false);
         if (i->lhs.size() == 1) {
             VarObject* v = i->lhs[0];
             const Slot s =

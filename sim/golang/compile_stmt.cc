@@ -114,6 +114,7 @@ void FuncCompiler::varDecl(const VarDecl* d) {
         return;
     }
     const auto named = [](const VarObject* v) { return v && v->name != "_"; };
+    const CallsFirst order(*this, {d->values.begin(), d->values.end()}, d->values.size() > 1);
     if (d->values.size() == d->objects.size()) {
         if (d->objects.size() == 1) {
             if (named(d->objects[0])) return declareWith(d->objects[0], d->values[0]);
@@ -189,6 +190,9 @@ Opcode storeIndexed(const TypeInfo& t) {
 
 void FuncCompiler::assignOne(const Expr* lhs, const Expr* rhs, VarObject* fresh) {
     Temps scope(*this);
+    const bool plain = fresh || !hasCall(lhs);  // what is assigned to is looked at last anyway
+    const CallsFirst order(*this, plain ? std::vector<const Expr*>{rhs} : std::vector<const Expr*>{lhs, rhs},
+                           !plain);
     if (fresh) return declareWith(fresh, rhs);
     lhs = unparen(lhs);
     const auto* id = as<Ident>(lhs);
@@ -260,9 +264,19 @@ Place FuncCompiler::stable(Place p) {
     return p;
 }
 
+// Is there something to evaluate before this can be assigned to?
+static bool hasOperands(const Expr* lhs) {
+    return unparen(lhs)->kind != NodeKind::Ident;
+}
+
 void FuncCompiler::assignMany(const AssignStmt* s) {
     Temps scope(*this);
     const auto fresh = [&](size_t i) { return i < s->newVars.size() ? s->newVars[i] : nullptr; };
+    std::vector<const Expr*> operands;
+    for (size_t i = 0; i < s->lhs.size(); ++i)
+        if (!fresh(i) && hasOperands(s->lhs[i])) operands.push_back(s->lhs[i]);
+    operands.insert(operands.end(), s->rhs.begin(), s->rhs.end());
+    const CallsFirst order(*this, operands, true);
     std::vector<Place> places(s->lhs.size());
     std::vector<const TypeInfo*> kinds;
     bool still = true;
@@ -319,6 +333,11 @@ void FuncCompiler::storeAs(const Place& p, Slot v, const TypeInfo& from) {
 void FuncCompiler::assignTuple(const AssignStmt* s) {
     Temps scope(*this);
     const auto fresh = [&](size_t i) { return i < s->newVars.size() ? s->newVars[i] : nullptr; };
+    std::vector<const Expr*> operands;
+    for (size_t i = 0; i < s->lhs.size(); ++i)
+        if (!fresh(i) && hasOperands(s->lhs[i])) operands.push_back(s->lhs[i]);
+    operands.push_back(s->rhs[0]);
+    const CallsFirst order(*this, operands, false);
     std::vector<Place> places(s->lhs.size());
     for (size_t i = 0; i < s->lhs.size(); ++i) {
         const auto* id = as<Ident>(unparen(s->lhs[i]));
@@ -334,6 +353,9 @@ void FuncCompiler::assignTuple(const AssignStmt* s) {
 void FuncCompiler::assignOp(const Expr* lhs, Op op, const Expr* rhs) {
     Temps scope(*this);
     lhs = unparen(lhs);
+    const bool plain = !hasCall(lhs);
+    const CallsFirst order(*this, plain ? std::vector<const Expr*>{rhs} : std::vector<const Expr*>{lhs, rhs},
+                           !plain);
     const TypeInfo& t = infoOf(lhs);
     int64_t k = 0;
     const bool constant_ = rhs && !isShift(op) && constOperand(t, rhs, k);
@@ -520,6 +542,7 @@ void FuncCompiler::sendStmt(const SendStmt* s) {
     Temps scope(*this);
     const TypeInfo& ct = infoOf(s->channel);
     const TypeInfo& t = info(typeAs<ChanType>(ct.under)->element);
+    const CallsFirst order(*this, {s->channel, s->value}, true);
     Slot ch = value(s->channel);
     if (hasCall(s->value) && !isTemp(ch)) ch = copyOf(s->channel);
     const Slot v = valueAs(s->value, t);
@@ -645,6 +668,7 @@ void FuncCompiler::returnStmt(const ReturnStmt* s) {
     Temps scope(*this);
     if (fi->rangeBody) return returnOut(s);
     if (s->results.empty()) return leave();
+    const CallsFirst order(*this, {s->results.begin(), s->results.end()}, s->results.size() > 1);
     const auto& results = fi->results;
     std::vector<Slot> slots;
     std::vector<const TypeInfo*> kinds;

@@ -9,6 +9,7 @@ void FuncCompiler::caseTest(Slot tag, const TypeInfo& t, const Expr* x, Label ma
     Temps scope(*this);
     mark(x);
     if (isNil(x)) return b.branch(Opcode::BZ, tag, noSlot, match);
+    const CallsFirst order(*this, {x}, false);
     const TypeInfo& xt = infoOf(x);
     int64_t k = 0;
     if (t.rep == Rep::Int && constOperand(t, x, k) && branchConst(Op::Equal, t, tag, k, match)) return;
@@ -17,13 +18,14 @@ void FuncCompiler::caseTest(Slot tag, const TypeInfo& t, const Expr* x, Label ma
         c.wantMethods(xt.type);
         const Label other = b.newLabel();
         const Slot word = tempInt();
+        const Slot wanted = x->isConstant() ? noSlot : raw(x);  // evaluated, whatever type the tag has
         loadInt(word, static_cast<int64_t>(c.typeAddr(xt.type)));
         b.branch(Opcode::BNE, tag, word, other);
         {
             Temps inner(*this);
             const Slot held = temp(xt);
             unpackInterface(tag, xt, held);
-            compare(Op::Equal, xt, r, held, raw(x));
+            compare(Op::Equal, xt, r, held, wanted == noSlot ? raw(x) : wanted);
         }
         b.branch(Opcode::BNZ, r, noSlot, match);
         return b.bind(other);
@@ -63,6 +65,7 @@ void FuncCompiler::switchStmt(const SwitchStmt* s) {
         Temps scope(*this);
         const TypeInfo* t = s->tag ? &valueInfo(s->tag) : nullptr;
         Slot tag = noSlot;
+        const CallsFirst order(*this, {s->tag}, false);
         if (s->tag) tag = bytesOfString(s->tag) && plainCases(s) ? glance(s->tag, *t) : copyOf(s->tag);
         for (size_t i = 0; i < s->clauses.size(); ++i) {
             if (s->clauses[i]->isDefault) otherwise = labels[i];
