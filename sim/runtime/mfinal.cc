@@ -94,7 +94,7 @@ bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot) {
     createfing(c);
     const ObjectRef o = mustFind(c, obj);
     special sp;
-    sp.offset = offsetOf(c.w, o);
+    sp.offset = obj - c.w.span(o.span).base();  // tiny objects share a block: each has its own
     sp.kind = SpecialFinalizer;
     sp.fn = fn;
     sp.nret = nret;
@@ -111,7 +111,7 @@ bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot) {
 
 void removefinalizer(Ctx& c, Addr obj) {
     const ObjectRef o = mustFind(c, obj);
-    const uint64_t offset = offsetOf(c.w, o);
+    const uint64_t offset = obj - c.w.span(o.span).base();
     removeIf(c, o, [&](const special& s) { return s.offset == offset && s.kind == SpecialFinalizer; });
 }
 
