@@ -430,7 +430,8 @@ bool Checker::minMaxCall(Operand& x, Operands& args, bool isMax) {
         x.mode = Mode::Value;
         if (isUntyped(x.type)) x.type = defaultType(x.type);
     }
-    for (const Operand& a : args) updateType(a.expr, x.type, true);
+    for (const Operand& a : args)
+        if (!a.component) updateType(a.expr, x.type, true);
     return true;
 }
 

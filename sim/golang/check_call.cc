@@ -26,6 +26,7 @@ ExprKind Checker::callExpr(Operand& x, CallExpr* call) {
         call->builtin = id;
         if (!builtinCall(x, call, id)) x.mode = Mode::Invalid;
         x.expr = call;
+        x.component = false;  // the first argument may have been the first of a call's results
         if (!x.invalid() && !x.isConstant()) env.hasCallOrRecv = true;
         switch (id) {
             case Builtin::Clear:

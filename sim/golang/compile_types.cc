@@ -233,9 +233,9 @@ void Compiler::makeTypeInfo(TypeInfo& t) {
     }
     t.isSigned = isSignedKind(k) || k == TypeKind::UntypedInt || k == TypeKind::UntypedRune;
     t.slots = static_cast<uint32_t>(std::min<int64_t>((t.size + 7) / 8, int64_t{1} << 30));
-    if (t.slots > maxFrameSlots) return;
-    t.mask.assign(t.slots, 0);
-    if (!t.pointers) return;
+    t.mask.assign(std::min(t.slots, maxFrameSlots + 1),
+                  0);  // longer than any frame: refused where it is needed
+    if (!t.pointers || t.slots > maxFrameSlots) return;
     const std::vector<uint8_t> bits = pointerBitmap(types, t.type);
     std::copy_n(bits.begin(), std::min<size_t>(bits.size(), t.slots), t.mask.begin());
 }
@@ -437,7 +437,7 @@ void Compiler::requestMethods() {
             methods.push_back({methodName(m.method), ifaceMethod(t, m), runtimeTypeString(m.signature)});
         }
         std::stable_sort(methods.begin(), methods.end(),
-                  [](const auto& a, const auto& b) { return a.name < b.name; });
+                         [](const auto& a, const auto& b) { return a.name < b.name; });
         module.types[static_cast<size_t>(typeId(t))].methods = std::move(methods);
     }
 }

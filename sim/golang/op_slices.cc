@@ -391,6 +391,9 @@ Flow opUNSAFESLICE(Machine& vm, const Instr& in) {
     const auto n = static_cast<int64_t>(vm.fp()[in.c]);
     if (n < 0 || tooLarge(elem.size, static_cast<uint64_t>(n))) return vm.fault(Fault::unsafeSliceLen);
     if (p == 0 && n != 0) return vm.fault(Fault::unsafeSliceNil);
+    // Beyond the end of the address space.
+    if (p != 0 && static_cast<uint64_t>(n) * static_cast<uint64_t>(elem.size) > 0 - p)
+        return vm.fault(Fault::unsafeSliceLen);
     put(vm, in.a, {p, static_cast<uint64_t>(n), static_cast<uint64_t>(n)});
     return Flow::next;
 }
@@ -400,6 +403,7 @@ Flow opUNSAFESTR(Machine& vm, const Instr& in) {
     const auto n = static_cast<int64_t>(vm.fp()[in.c]);
     if (n < 0) return vm.fault(Fault::unsafeStringLen);
     if (p == 0 && n != 0) return vm.fault(Fault::unsafeStringNil);
+    if (p != 0 && static_cast<uint64_t>(n) > 0 - p) return vm.fault(Fault::unsafeStringLen);
     putString(vm, in.a, p, static_cast<uint64_t>(n));
     return Flow::next;
 }

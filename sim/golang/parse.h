@@ -51,6 +51,7 @@ class Parser {
     // parser.cc: declarations
     void declarations(File* file);
     void group(std::vector<Decl*>& out, Decl* (Parser::*one)());
+    void groupOf(std::vector<Decl*>& out, Decl* (Parser::*one)());
     Decl* importDecl();
     Decl* constDecl();
     Decl* typeDecl();

@@ -1,5 +1,7 @@
 #include "sim/golang/parser.h"
 
+#include <utility>
+
 #include "sim/golang/parse.h"
 
 namespace tricolor::golang {
@@ -284,8 +286,15 @@ void Parser::declarations(File* file) {
 }
 
 void Parser::group(std::vector<Decl*>& out, Decl* (Parser::*one)()) {
-    lastConst = nullptr;
-    iota = 0;
+    // A group in a function literal stands within the group whose value the literal is part of.
+    const auto outerConst = std::exchange(lastConst, nullptr);
+    const int64_t outerIota = std::exchange(iota, 0);
+    groupOf(out, one);
+    lastConst = outerConst;
+    iota = outerIota;
+}
+
+void Parser::groupOf(std::vector<Decl*>& out, Decl* (Parser::*one)()) {
     if (tok() != Token::LeftParen) {
         out.push_back((this->*one)());
         return;
