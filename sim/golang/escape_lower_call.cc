@@ -102,8 +102,10 @@ TreeNode* Lowering::builtin(const CallExpr* e) {
     n->dots = e->hasDots;
     if (const auto* id = as<Ident>(unparen(e->fun))) n->text = id->name;
     if (const auto* s = as<SelectorExpr>(unparen(e->fun))) n->text = "unsafe." + s->sel->name;
+    const auto* tuple = e->args.size() == 1 ? typeAs<TupleType>(e->args[0]->type) : nullptr;
+    if (tuple) n->list = values(e->args, std::vector<Type*>(tuple->elements.size()), e->pos);
     for (const Expr* a : e->args)
-        n->list.push_back(a->isType() ? node(Kind::Zero, a->pos, typ(a->type)) : value(a));
+        if (!tuple) n->list.push_back(a->isType() ? node(Kind::Zero, a->pos, typ(a->type)) : value(a));
     if (e->builtin == Builtin::Append) n->kind = Kind::Append;
     if (e->builtin == Builtin::Copy) n->kind = Kind::Copy;
     if (e->builtin == Builtin::Panic) n->kind = Kind::Panic;

@@ -16,7 +16,8 @@ std::string printable(std::string_view text) {
     while (!text.empty()) {
         const golang::Rune rune = golang::decodeRune(text);
         const auto first = static_cast<unsigned char>(text[0]);
-        if (first < ' ' || first == 0x7f || (first >= 0x80 && rune.length == 1)) {
+        const bool lines = first == '\n' || first == '\t';  // a problem goes on in further lines
+        if ((first < ' ' && !lines) || first == 0x7f || (first >= 0x80 && rune.length == 1)) {
             out += {'\\', 'x', kDigits[first >> 4], kDigits[first & 15]};
         } else {
             out += text.substr(0, rune.length);
