@@ -15,6 +15,7 @@ void Checker::declare(Scope* scope, Ident* name, Object* o) {
         std::string text = o->name + " redeclared in this block";
         if (other->pos.known()) text += "\n\t" + where(other->pos) + ": other declaration of " + o->name;
         error(o->pos, text);
+        if (auto* v = objectAs<VarObject>(o)) v->used = true;  // nobody can
         return;
     }
     scope->names[o->name] = o;

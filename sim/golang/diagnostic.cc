@@ -31,7 +31,10 @@ const std::string& Diagnostics::fileName(Pos pos) const {
 }
 
 std::vector<Diagnostic> Diagnostics::sorted() const {
-    std::vector<Diagnostic> all = list;
+    return byPlace(list);
+}
+
+std::vector<Diagnostic> Diagnostics::byPlace(std::vector<Diagnostic> all) {
     std::stable_sort(all.begin(), all.end(),
                      [](const Diagnostic& a, const Diagnostic& b) { return a.pos < b.pos; });
     std::vector<Diagnostic> kept;
@@ -48,11 +51,19 @@ std::vector<Diagnostic> Diagnostics::sorted() const {
 }
 
 std::vector<Diagnostic> Diagnostics::shown() const {
-    std::vector<Diagnostic> all = sorted();
-    if (all.size() <= maxShown) return all;
-    all.resize(maxShown + 1);
-    all.back() = {all[maxShown - 1].pos, all[maxShown - 1].file, "too many errors"};
-    return all;
+    // gc gives up at the tenth it finds, then sorts what it has.
+    std::vector<Diagnostic> found;
+    for (const Diagnostic& d : list) {
+        const bool again = !found.empty() && isSyntaxError(d) && isSyntaxError(found.back()) &&
+                           found.back().pos.file == d.pos.file && found.back().pos.line == d.pos.line;
+        if (!again) found.push_back(d);
+        if (found.size() == maxShown) break;
+    }
+    if (found.size() < maxShown) return sorted();
+    const Diagnostic last = {found.back().pos, found.back().file, "too many errors"};
+    found = byPlace(std::move(found));
+    found.push_back(last);
+    return found;
 }
 
 }  // namespace tricolor::golang

@@ -34,11 +34,14 @@ class Diagnostics {
 
     // Sorted by place; of several syntax errors on a line and of equal texts at one place only the first.
     std::vector<Diagnostic> sorted() const;
-    // sorted(), cut after maxShown with "too many errors".
+    // sorted(), if there are fewer than maxShown; else the first maxShown that were found, and "too many
+    // errors".
     std::vector<Diagnostic> shown() const;
     const std::string& fileName(Pos pos) const;
 
   private:
+    static std::vector<Diagnostic> byPlace(std::vector<Diagnostic> all);
+
     const std::vector<SourceFile>& files;
     std::vector<Diagnostic> list;
 };

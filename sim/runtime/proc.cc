@@ -108,6 +108,7 @@ GId newproc(Ctx& c, Addr closure, Addr gopc) {
     const M& caller = c.w.m(c.mid);
     if (!gopc && caller.curg) gopc = c.w.g(caller.curg).sched.pc;
     const GId id = takeDeadG(c);
+    if (c.w.process == ProcessState::exited) return id;  // no memory for its stack
     G& g = c.w.g(id);
     g.sched.sp = g.stack.hi - gostartFrameBytes;
     g.sched.pc = c.module.gostartPc;
@@ -122,6 +123,7 @@ GId newproc(Ctx& c, Addr closure, Addr gopc) {
 GId newSystemproc(Ctx& c, TaskKind body) {
     c.charge(costs::newproc);
     const GId id = takeDeadG(c);
+    if (c.w.process == ProcessState::exited) return id;
     c.w.g(id).system = true;
     c.w.g(id).sched.sp = c.w.g(id).stack.hi;
     pushTask(c.w, id, body);
