@@ -88,9 +88,10 @@ int commandLine(int argc, char** argv, const WindowCommands& window) {
     addRun(app, run);
     CLI::App* check = app.add_subcommand("check", "every problem of the files as FILE:LINE:COLUMN: text");
     check->add_option("FILE", checked, "scenarios (.json) and Go sources (.go)")->required();
-    app.add_subcommand("escape", "the verdicts of go build -gcflags='-m -l'")
-        ->add_option("FILE.go", escape, "Go source")
-        ->required();
+    bool reasons = false;
+    CLI::App* escaped = app.add_subcommand("escape", "the verdicts of go build -gcflags='-m -l'");
+    escaped->add_option("FILE.go", escape, "Go source")->required();
+    escaped->add_flag("-v,--reasons", reasons, "also the flow that led to each, as -m=2 tells it");
     addShot(app, shot, size);
     CLI::App* listed = app.add_subcommand("list", "the bundled scenarios");
     listed->add_flag("--first", list.first, "only the file of the first lesson");
@@ -106,7 +107,7 @@ int commandLine(int argc, char** argv, const WindowCommands& window) {
     }
     if (app.got_subcommand("run")) return runCommand(run);
     if (app.got_subcommand("check")) return checkCommand(checked);
-    if (app.got_subcommand("escape")) return escapeCommand(escape);
+    if (app.got_subcommand("escape")) return escapeCommand(escape, reasons);
     if (app.got_subcommand("shot")) return shotCommand(shot, size, window);
     if (app.got_subcommand("list")) return listCommand(list);
     return window.window ? window.window(file) : trouble(kNoWindow);

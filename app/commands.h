@@ -36,7 +36,7 @@ struct ListOptions {
 
 int runCommand(const RunOptions& options);
 int checkCommand(const std::vector<std::string>& files);
-int escapeCommand(const std::string& file);
+int escapeCommand(const std::string& file, bool reasons);
 int listCommand(const ListOptions& options);
 
 // Says what is wrong with the machine or the call, in one line on standard error; returns 1.

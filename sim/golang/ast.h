@@ -560,9 +560,10 @@ struct FuncDecl : Decl {
     Ident* name = nullptr;
     std::vector<Field*> typeParams;
     FuncTypeExpr* signature = nullptr;
-    BlockStmt* body = nullptr;            // null: implemented natively
-    std::vector<std::string> directives;  // the //go:… lines above it, without // ("go:noinline")
-    FuncObject* object = nullptr;         // recorded
+    BlockStmt* body = nullptr;  // null: implemented natively
+    std::vector<std::string>
+        directives;  // the //go:… and //tricolor:… lines above it, without // ("go:noinline")
+    FuncObject* object = nullptr;  // recorded
 };
 
 struct File : Node {

@@ -115,17 +115,15 @@ class Report {
         }
     }
 
-  private:
     // In a file of the user's, not of a package that is modelled.
     bool users(Pos pos) const {
         return pos.known() && std::any_of(program_.main->files.begin(), program_.main->files.end(),
                                           [&](const File* f) { return f->pos.file == pos.file; });
     }
 
+  private:
     void parameter(const Func* f, const Name* p) {
-        if (f->shaped || f->wrapper || f->rangeBody || p->text.empty() || p->text == "_" ||
-            !hasPointers(p->type))
-            return;
+        if (f->shaped || f->wrapper || p->text.empty() || p->text == "_" || !hasPointers(p->type)) return;
         const Location& l = *p->location;
         if (l.escapes) return;
         const size_t i =
@@ -134,13 +132,13 @@ class Report {
         bool said = leaks.heap >= 0;
         if (said)
             say(p->pos, (leaks.heap == 0 ? "leaking param: " : "leaking param content: ") + p->text,
-                l.reasons);
+                l.leakReasons[0]);
         for (size_t r = 0; r < Leaks::maxResults && r < f->results.size(); ++r) {
             if (leaks.results[r] < 0) continue;
             say(p->pos,
                 "leaking param: " + p->text + " to result " + f->results[r]->text +
                     " level=" + std::to_string(leaks.results[r]),
-                l.reasons);
+                l.leakReasons[r + 1]);
             said = true;
         }
         if (!said) say(p->pos, p->text + " does not escape", {});
@@ -194,6 +192,8 @@ Escapes analyseEscapes(const CheckedProgram& program) {
         EscapeGraph graph;
         graph.where = placeText;
         graph.context = &program;
+        graph.tells = std::any_of(batch.begin(), batch.end(),
+                                  [&](const Func* f) { return report.users(f->outermost()->pos); });
         Flow flow(graph, program, batch);
         flow.run();
         report.batch(batch, graph, flow);

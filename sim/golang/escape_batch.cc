@@ -81,8 +81,8 @@ void lowerInitializers(Lowered& all) {
     for (Func* f : functions) keepComputed(all, f);
 }
 
-// "h0 m1 r0:2": how far a parameter of a native gets; "-": nowhere.
-Leaks parseLeaks(std::string_view s) {
+// "h0m1r0:2": how far a parameter gets; "-": nowhere.
+Leaks parseWord(std::string_view s) {
     Leaks l;
     for (size_t i = 0; i + 1 < s.size(); ++i) {
         const int derefs = s[i + 1] - '0';
@@ -102,16 +102,18 @@ void tagNative(Func* f) {
     everything.heap = 0;
     f->leaks.assign(n, everything);
     f->tagged = true;
-    const Native* native = findNative(f->object->fullName());
-    std::string_view leaks = native ? native->leaks : std::string_view();
-    for (size_t i = 0; i < n && !leaks.empty(); ++i) {
-        const size_t end = std::min(leaks.find(' '), leaks.size());
-        f->leaks[i] = parseLeaks(leaks.substr(0, end));
-        leaks.remove_prefix(std::min(end + 1, leaks.size()));
-    }
+    if (const Native* native = findNative(f->object->fullName())) readLeaks(native->leaks, f->leaks);
 }
 
 }  // namespace
+
+void readLeaks(std::string_view words, std::vector<Leaks>& leaks) {
+    for (size_t i = 0; i < leaks.size() && !words.empty(); ++i) {
+        const size_t end = std::min(words.find(' '), words.size());
+        leaks[i] = parseWord(words.substr(0, end));
+        words.remove_prefix(std::min(end + 1, words.size()));
+    }
+}
 
 void lowerProgram(Lowered& all, std::vector<SaidNote>& notes) {
     for (const Package* p : all.program.packages)

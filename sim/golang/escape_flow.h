@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/golang/escape_graph.h"
@@ -117,6 +118,8 @@ void devirtualize(Lowered& all, Func* f, std::vector<SaidNote>& notes);
 void foldConstants(TreeNode* n);
 // Why something is always on the heap; null: it need not be.
 const char* alwaysHeap(const CheckedProgram& program, const TreeNode* n);
+// Reads how far parameters get, a word each, as Native::leaks has it.
+void readLeaks(std::string_view words, std::vector<Leaks>& leaks);
 // Assignments such as s.x = s.x[1:] let nothing flow.
 bool selfAssignment(const TreeNode* to, const TreeNode* from);
 

@@ -69,6 +69,12 @@ void Flow::tag(Func* f) {
         }
         f->leaks.push_back(leaks);
     }
+    // A modelled function may be made otherwise than the real one, whose parameters get as far as it says.
+    const std::string_view directive = "tricolor:leaks ";
+    if (f->object && f->object->decl)
+        for (const std::string& d : f->object->decl->directives)
+            if (std::string_view(d).starts_with(directive))
+                readLeaks(std::string_view(d).substr(directive.size()), f->leaks);
 }
 
 // Labels that somebody jumps back to.

@@ -12,16 +12,11 @@ bool isInside(const Func* inner, const Func* outer) {
     return false;
 }
 
-void keepLeast(int& least, int derefs) {
-    least = least < 0 ? derefs : std::min(least, derefs);
-}
-
-void leakTo(const Location& root, Location& param, int derefs) {
-    if (!root.escapes && root.result && root.function == param.function && root.resultIndex >= 0 &&
-        static_cast<size_t>(root.resultIndex) < Leaks::maxResults)
-        keepLeast(param.leaks.results[root.resultIndex], derefs);
-    else
-        keepLeast(param.leaks.heap, derefs);
+// Whether it became less.
+bool keepLeast(int& least, int derefs) {
+    if (least >= 0 && least <= derefs) return false;
+    least = derefs;
+    return true;
 }
 
 }  // namespace
@@ -42,7 +37,7 @@ Location* EscapeGraph::make(Func* function, int loopDepth) {
 void EscapeGraph::flow(Location* dst, int derefs, Location* src, const Note* notes) {
     if (dst == &nowhere || (dst == src && derefs >= 0)) return;
     if (dst->escapes && derefs < 0) {  // its address goes to the heap: decided
-        if (!src->escapes) tellStep(dst, src, derefs, notes, src->reasons);
+        if (!src->escapes && tells) tellStep(dst, src, derefs, notes, src->reasons);
         src->escapes = src->persists = src->mutates = src->calls = true;
         return;
     }
@@ -95,6 +90,14 @@ void EscapeGraph::resultsLost(Location* root) {
         if (r->location) await(r->location);
 }
 
+void EscapeGraph::leakTo(const Location* root, Location* l, int derefs) {
+    const bool result = !root->escapes && root->result && root->function == l->function &&
+                        root->resultIndex >= 0 && static_cast<size_t>(root->resultIndex) < Leaks::maxResults;
+    const size_t r = result ? static_cast<size_t>(root->resultIndex) : 0;
+    if (keepLeast(result ? l->leaks.results[r] : l->leaks.heap, derefs))
+        l->leakReasons[result ? r + 1 : 0] = tell(root, l);
+}
+
 bool EscapeGraph::reached(Location* root, Location* l, bool address, int derefs) {
     bool escapes = false, persists = false;
     const bool longer = (address || l->param) && outlives(*root, *l);
@@ -107,7 +110,7 @@ bool EscapeGraph::reached(Location* root, Location* l, bool address, int derefs)
     const bool mutates = escapes || (derefs == 0 && root->mutates);
     const bool calls = escapes || (derefs == 0 && root->calls);
     if (l->param) {
-        if (longer) leakTo(*root, *l, derefs);
+        if (longer) leakTo(root, l, derefs);
         if (root->mutates) keepLeast(l->leaks.mutator, derefs);
         if (root->calls) keepLeast(l->leaks.callee, derefs);
     }
@@ -171,7 +174,7 @@ void EscapeGraph::tellStep(const Location* dst, const Location* src, int derefs,
 
 std::vector<std::string> EscapeGraph::tell(const Location* root, const Location* l) const {
     std::vector<std::string> out;
-    for (size_t i = 0; l != root && l->next && i < all_.size(); ++i) {
+    for (size_t i = 0; tells && l != root && l->next && i < all_.size(); ++i) {
         const Location::Edge& e = l->next->in[l->edge];
         tellStep(l->next, l, e.derefs, e.notes, out);
         l = l->next;

@@ -9,6 +9,7 @@
 // with fewer dereferences.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -54,7 +55,9 @@ struct Location {
     size_t edge = 0;
     bool inWalk = false, waits = false;
 
-    std::vector<std::string> reasons;  // the flow that made it escape
+    // The flow that made it escape, as -m=2 tells it; and how a parameter gets to the heap, to each result.
+    std::vector<std::string> reasons;
+    std::array<std::vector<std::string>, 1 + Leaks::maxResults> leakReasons;
 };
 
 // One for functions that call one another.
@@ -68,7 +71,8 @@ class EscapeGraph {
     void flow(Location* dst, int derefs, Location* src, const Note* notes);
     void solve();
     std::deque<Location>& all() { return all_; }  // in the order they were made
-    // What the path says of places; set once.
+    // Whether reasons are written down; and what they say of places. Set once.
+    bool tells = true;
     std::string (*where)(const void* context, Pos pos) = nullptr;
     const void* context = nullptr;
 
@@ -76,6 +80,7 @@ class EscapeGraph {
     void walkFrom(Location* root);
     // False: the walk does not go on from l.
     bool reached(Location* root, Location* l, bool address, int derefs);
+    void leakTo(const Location* root, Location* l, int derefs);
     void resultsLost(Location* root);
     bool outlives(const Location& l, const Location& other) const;
     void await(Location* l);

@@ -39,10 +39,38 @@ void Lowered::finish() {
     waiting.clear();
 }
 
+void Lowered::meet(Type* t) {
+    t = t ? unalias(t) : nullptr;
+    if (!t || !met_.try_emplace(t->id, true).second) return;
+    if (auto* n = typeAs<NamedType>(t)) {
+        if (!n->typeArgs.empty() && n->origin)
+            for (FuncObject* m : n->origin->methods) function(m, n->typeArgs);
+        for (Type* a : n->typeArgs) meet(a);
+        return meet(underlyingOf(n));
+    }
+    if (auto* p = typeAs<PointerType>(t)) return meet(p->element);
+    if (auto* s = typeAs<SliceType>(t)) return meet(s->element);
+    if (auto* a = typeAs<ArrayType>(t)) return meet(a->element);
+    if (auto* c = typeAs<ChanType>(t)) return meet(c->element);
+    if (auto* m = typeAs<MapType>(t)) {
+        meet(m->key);
+        return meet(m->value);
+    }
+    if (auto* s = typeAs<StructType>(t))
+        for (const VarObject* f : s->fields) meet(f->type);
+}
+
 Type* Lowering::typ(Type* t) {
     const Func* root = f_->outermost();
-    if (!t || root->typeParams.empty()) return t;
-    return all_.program.types->substitute(t, root->typeParams, root->typeArgs);
+    if (t && !root->typeParams.empty())
+        t = all_.program.types->substitute(t, root->typeParams, root->typeArgs);
+    all_.meet(t);
+    return t;
+}
+
+void Lowering::finish() {
+    f_->variables.insert(f_->variables.end(), late_.begin(), late_.end());
+    late_.clear();
 }
 
 void Lowering::body() {
@@ -55,6 +83,7 @@ void Lowering::body() {
         f_->results.push_back(n);
     }
     if (info->body) block(info->body->list, f_->body);
+    finish();
 }
 
 void Lowering::initializer(const Initializer& init) {

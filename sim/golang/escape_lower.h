@@ -41,8 +41,13 @@ struct Lowered {
     explicit Lowered(const CheckedProgram& p) : shapes(*p.types), program(p) {}
     // The function, for the shapes of these type arguments.
     Func* function(const FuncObject* f, const std::vector<Type*>& typeArgs);
+    // A type occurs: of a generic one all methods are there, then.
+    void meet(Type* t);
     // Takes apart whatever waits.
     void finish();
+
+  private:
+    std::map<uint32_t, bool> met_;  // by Type::id
 };
 
 class Lowering {
@@ -54,7 +59,9 @@ class Lowering {
 
   private:
     friend struct Lowered;
+    // Puts in the shapes of the type arguments.
     Type* typ(Type* t);
+    void finish();
     TreeNode* node(Kind kind, Pos pos, Type* type = nullptr) { return all_.tree.node(kind, pos, type); }
     Name* variable(const VarObject* v);
     Name* declare(const VarObject* v, Name::Class kind);
@@ -128,7 +135,9 @@ class Lowering {
     const RangeStmt* rangeStmt_ = nullptr;
     // Of the function around such loops.
     Name* rangeNext_ = nullptr;
+    bool rangeDefers_ = false;
     int rangeDepth_ = 0, rangeStates_ = 0;
+    std::vector<Name*> late_;  // variables that are numbered last
 };
 
 // As the compiler prints types; relative to package main. link: with every package named, as inside [].

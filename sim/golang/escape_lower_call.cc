@@ -172,6 +172,8 @@ void Lowering::goDefer(const Expr* x, const Stmt* s, std::vector<TreeNode*>& out
     n->siteKind = SiteKind::Closure;
     n->isDefer = s->kind == NodeKind::DeferStmt;
     n->inRangeFunc = n->isDefer && f_->rangeBody;
+    if (n->inRangeFunc)
+        for (Lowering* l = this; l; l = l->f_->rangeBody ? l->outer_ : nullptr) l->rangeDefers_ = true;
     TreeNode* c = value(x);
     for (TreeNode* i : c->init) out.push_back(i);
     c->init.clear();

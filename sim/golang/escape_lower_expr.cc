@@ -332,6 +332,19 @@ TreeNode* Lowering::conversion(const CallExpr* e) {
     else if (from && from->kind == TypeKind::Slice && u->kind == TypeKind::Array)
         kind = Kind::ToArray;
     TreeNode* n = node(kind, e->args[0]->pos, to);
+    auto* slice = underlyingAs<SliceType>(to);
+    if (kind == Kind::StringOf && x->kind == Kind::Literal && slice &&
+        underlyingOf(slice->element)->kind == TypeKind::Int32) {
+        // The characters of a constant are known.
+        int64_t count = 0;
+        for (const char c : x->value.stringValue()) count += (static_cast<uint8_t>(c) & 0xc0) != 0x80;
+        n->kind = Kind::SliceLit;
+        n->text = written(e->fun, e->type);
+        n->value = Constant::ofInt(count);
+        n->list.assign(static_cast<size_t>(count), node(Kind::Zero, e->pos));
+        n->site = e;
+        return n;
+    }
     n->x = x;
     n->text = written(e->fun, e->type);
     n->site = kind == Kind::ToIface ? static_cast<const golang::Node*>(e->args[0]) : e;

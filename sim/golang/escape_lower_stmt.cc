@@ -245,7 +245,12 @@ void Lowering::ifStatement(const IfStmt* s, std::vector<TreeNode*>& out) {
 // v is a variable of a loop: if somebody may keep it, the loop has a variable of its own and v is a copy,
 // made at the start of each round.
 TreeNode* Lowering::eachRound(Name* v, TreeNode*& target, Pos pos) {
-    Name* loop = temp(pos, v->type);
+    Name* loop = all_.tree.name();
+    loop->text = v->text;
+    loop->pos = pos;
+    loop->type = v->type;
+    loop->function = f_;
+    late_.push_back(loop);  // the compiler makes it when all others have their numbers
     loop->defined = v->defined;
     target = use(loop, pos);
     return assignment(v, use(loop, pos), pos);
@@ -418,6 +423,7 @@ TreeNode* Lowering::rangeBody(const RangeStmt* s, Name* state) {
     f->results.push_back(r);
     inner.setTemp(state, s->pos, f->body);
     inner.block(s->body->list, f->body);
+    inner.finish();
     TreeNode* n = closureOf(f, s->pos, nullptr);
     n->site = s;
     return n;
@@ -432,13 +438,13 @@ void Lowering::rangeFunc(const RangeStmt* s, std::vector<TreeNode*>& out) {
     if (outermost) {
         next = all_.tree.name();  // takes part only if somebody sets it
         next->text = "#next";
-        next->pos = s->pos;
-        next->type = word;
+        next->type = word;  // it stands nowhere in the source
         next->function = f_;
         top->rangeNext_ = next;
     }
     Name* state = made("#state" + std::to_string(++top->rangeStates_), s->pos, word);
     TreeNode* closure = rangeBody(s, state);
+    if (top->rangeDefers_ && outermost) made("#defers", Pos(), word);
     Name* yield = made("#yield" + std::to_string(top->rangeStates_), s->pos, closure->type);
     if (next && next->captured) {
         f_->variables.push_back(next);
@@ -451,7 +457,9 @@ void Lowering::rangeFunc(const RangeStmt* s, std::vector<TreeNode*>& out) {
     c->list = {use(yield, s->pos)};
     out.push_back(c);
     setTemp(state, s->pos, out);
-    if (--top->rangeDepth_ == 0) top->rangeNext_ = nullptr;
+    if (--top->rangeDepth_ > 0) return;
+    top->rangeNext_ = nullptr;
+    top->rangeDefers_ = false;
 }
 
 }  // namespace tricolor::golang::flow

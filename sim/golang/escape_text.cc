@@ -86,13 +86,45 @@ std::string sliceText(const TreeNode* n) {
     return s + "]";
 }
 
+std::string argsText(const std::vector<Type*>& types) {
+    std::string s;
+    for (const Type* t : types) s += (s.empty() ? "[" : ",") + typeText(t, true);
+    return s + "]";
+}
+
+// A call of an instance: the function is named by its shapes, and its dictionary comes first or behind the
+// receiver.
+std::string instanceCallText(const TreeNode* n) {
+    const TreeNode* f = n->x;
+    const FuncObject* o = f->method;
+    const std::string package = o->package && o->package->path != "main" ? o->package->name + "." : "";
+    const std::string of = f->y ? o->receiverNamed->object->name : o->name;
+    std::string fun = package + of + argsText(f->function->typeArgs);
+    if (f->y) fun = (o->pointerReceiver ? "(*" + fun + ")" : fun) + "." + o->name;
+    const std::string dictionary = "&" + package + ".dict." + of + argsText(f->typeArgs);
+    std::vector<TreeNode*> rest = n->list;
+    std::string first = dictionary;
+    if (f->y && !rest.empty()) {
+        first = text(rest[0], 0) + ", " + dictionary;
+        rest.erase(rest.begin());
+    }
+    const std::string more = listText(rest, n->dots);
+    return fun + "(" + first + (more.empty() ? "" : ", " + more) + ")";
+}
+
 std::string callText(const TreeNode* n) {
-    std::string fun;
-    if (n->x->kind == Kind::Func && n->x->y)
-        fun = methodText(n->x->y->type, n->x->text);
-    else
-        fun = text(n->x, 8);
+    const TreeNode* f = n->x;
+    if (f->kind == Kind::Func && f->function && f->function->shaped && !f->function->typeArgs.empty() &&
+        f->typeArgs.size() == f->function->typeArgs.size())
+        return instanceCallText(n);
+    const std::string fun = f->kind == Kind::Func && f->y ? methodText(f->y->type, f->text) : text(f, 8);
     return fun + "(" + listText(n->list, n->dots) + ")";
+}
+
+std::string assignText(const TreeNode* n) {
+    std::string s;
+    for (const TreeNode* t : n->lhs) s += (s.empty() ? "" : ", ") + (t ? text(t, 0) : "_");
+    return s + (n->define ? " := " : " = ") + listText(n->list, false);
 }
 
 std::string operatorText(const TreeNode* n) {
@@ -167,6 +199,12 @@ std::string bare(const TreeNode* n) {
         case Kind::Panic:
         case Kind::Builtin:
             return n->text + "(" + listText(n->list, n->dots) + ")";
+        case Kind::Assign:
+            return assignText(n);
+        case Kind::Return:
+            return "return" + (n->list.empty() ? "" : " " + listText(n->list, false));
+        case Kind::Send:
+            return text(n->x, 3) + " <- " + text(n->y, 4);
         default:
             return n->text;
     }

@@ -109,11 +109,11 @@ int32_t runeToLower(int32_t r) {
 }
 
 void addStringsNatives(NativeTable& t) {
-    t.define("strings.Index", "- -",
+    t.define("strings.Index", "m0c0 m0c0",
              [](Machine& vm, Str s, Str x) { return position(text(vm, s).find(text(vm, x))); });
     t.define("strings.LastIndex", "- -",
              [](Machine& vm, Str s, Str x) { return position(text(vm, s).rfind(text(vm, x))); });
-    t.define("strings.IndexByte", "-",
+    t.define("strings.IndexByte", "m0c0",
              [](Machine& vm, Str s, uint8_t c) { return position(text(vm, s).find(static_cast<char>(c))); });
     t.define("strings.LastIndexByte", "-",
              [](Machine& vm, Str s, uint8_t c) { return position(text(vm, s).rfind(static_cast<char>(c))); });

@@ -45,7 +45,7 @@ void defineAtomics(NativeTable& t, const std::string& name) {
         "sync/atomic.Swap" + name, "sync/atomic.CompareAndSwap" + name, "sync/atomic.And" + name,
         "sync/atomic.Or" + name};
     const auto add = [&t](std::string_view full, auto f) {
-        t.define(full, full == names[0] ? "-" : "m0", f);
+        t.define(full, "m0c0", f);
     };
     add(names[0], [](Machine& vm, Addr a) { return vm.reachable(a, sizeof(T)) ? vm.mem.load<T>(a) : T{}; });
     add(names[1], [](Machine& vm, Addr a, T v) {
@@ -93,39 +93,39 @@ void addAtomics(NativeTable& t) {
     defineAtomics<int64_t>(t, "Int64");
     defineAtomics<uint32_t>(t, "Uint32");
     defineAtomics<uint64_t>(t, "Uint64");
-    t.define("sync/atomic.LoadUintptr", "-",
+    t.define("sync/atomic.LoadUintptr", "m0c0",
              [](Machine& vm, Addr a) { return vm.reachable(a, 8) ? vm.mem.load64(a) : 0; });
-    t.define("sync/atomic.StoreUintptr", "m0", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.StoreUintptr", "m0c0", [](Machine& vm, Addr a, uint64_t v) {
         if (vm.reachable(a, 8)) vm.mem.store64(a, v);
     });
-    t.define("sync/atomic.AddUintptr", "m0", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.AddUintptr", "m0c0", [](Machine& vm, Addr a, uint64_t v) {
         if (!vm.reachable(a, 8)) return uint64_t{0};
         vm.mem.store64(a, vm.mem.load64(a) + v);
         return vm.mem.load64(a);
     });
-    t.define("sync/atomic.SwapUintptr", "m0", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.SwapUintptr", "m0c0", [](Machine& vm, Addr a, uint64_t v) {
         if (!vm.reachable(a, 8)) return uint64_t{0};
         const uint64_t old = vm.mem.load64(a);
         vm.mem.store64(a, v);
         return old;
     });
-    t.define("sync/atomic.CompareAndSwapUintptr", "m0", [](Machine& vm, Addr a, uint64_t old, uint64_t v) {
+    t.define("sync/atomic.CompareAndSwapUintptr", "m0c0", [](Machine& vm, Addr a, uint64_t old, uint64_t v) {
         if (!vm.reachable(a, 8) || vm.mem.load64(a) != old) return false;
         vm.mem.store64(a, v);
         return true;
     });
-    t.define("sync/atomic.LoadPointer", "-",
+    t.define("sync/atomic.LoadPointer", "h0",
              [](Machine& vm, Addr a) { return vm.reachable(a, 8) ? vm.mem.load64(a) : 0; });
-    t.define("sync/atomic.StorePointer", "m0 h0", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.StorePointer", "h0 h0", [](Machine& vm, Addr a, uint64_t v) {
         if (vm.reachable(a, 8)) storePointer(vm, a, v);
     });
-    t.define("sync/atomic.SwapPointer", "m0 h0", [](Machine& vm, Addr a, uint64_t v) {
+    t.define("sync/atomic.SwapPointer", "h0 h0", [](Machine& vm, Addr a, uint64_t v) {
         if (!vm.reachable(a, 8)) return uint64_t{0};
         const uint64_t old = vm.mem.load64(a);
         storePointer(vm, a, v);
         return old;
     });
-    t.define("sync/atomic.CompareAndSwapPointer", "m0 - h0",
+    t.define("sync/atomic.CompareAndSwapPointer", "h0 h0 h0",
              [](Machine& vm, Addr a, uint64_t old, uint64_t v) {
                  if (!vm.reachable(a, 8) || vm.mem.load64(a) != old) return false;
                  storePointer(vm, a, v);

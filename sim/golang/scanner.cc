@@ -190,7 +190,7 @@ void Scanner::lineComment(size_t from) {
     while (ch != endOfText && ch != '\n') advance();
     std::string_view text = source.substr(from + 2, offset - from - 2);
     while (text.ends_with('\r')) text.remove_suffix(1);
-    if (text.starts_with("go:")) directives.emplace_back(text);
+    if (text.starts_with("go:") || text.starts_with("tricolor:")) directives.emplace_back(text);
 }
 
 bool Scanner::generalComment() {

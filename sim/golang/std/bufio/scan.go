@@ -178,6 +178,7 @@ func dropReturn(data []byte) []byte {
 	return data
 }
 
+//tricolor:leaks c0m0r1:0
 func ScanLines(data []byte, atEOF bool) (advance int, token []byte, err error) {
 	if i := bytes.IndexByte(data, '\n'); i >= 0 {
 		return i + 1, dropReturn(data[:i]), nil

@@ -220,6 +220,7 @@ func (b *Buffer) UnreadRune() error {
 	return nil
 }
 
+//tricolor:leaks c1m0
 func (b *Buffer) ReadBytes(delim byte) (line []byte, err error) {
 	end := len(b.buf)
 	if i := IndexByte(b.buf[b.off:], delim); i >= 0 {
@@ -233,6 +234,7 @@ func (b *Buffer) ReadBytes(delim byte) (line []byte, err error) {
 	return line, err
 }
 
+//tricolor:leaks c1m0
 func (b *Buffer) ReadString(delim byte) (line string, err error) {
 	bytes, err := b.ReadBytes(delim)
 	return string(bytes), err

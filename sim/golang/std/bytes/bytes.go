@@ -12,20 +12,30 @@ func view(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 func part(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 func Equal(a, b []byte) bool                        { return string(a) == string(b) }
+//tricolor:leaks c0m0 c0m0
 func Compare(a, b []byte) int                       { return strings.Compare(view(a), view(b)) }
+//tricolor:leaks c0m0 c0m0
 func Contains(b, sub []byte) bool                   { return Index(b, sub) >= 0 }
+//tricolor:leaks c0m0 c0m0
 func ContainsAny(b []byte, chars string) bool       { return IndexAny(b, chars) >= 0 }
+//tricolor:leaks c0m0
 func ContainsRune(b []byte, r rune) bool            { return IndexRune(b, r) >= 0 }
 func ContainsFunc(b []byte, f func(rune) bool) bool { return IndexFunc(b, f) >= 0 }
+//tricolor:leaks c0m0 c0m0
 func Index(s, sep []byte) int                       { return strings.Index(view(s), view(sep)) }
+//tricolor:leaks c0m0
 func IndexByte(b []byte, c byte) int                { return strings.IndexByte(view(b), c) }
+//tricolor:leaks c0m0
 func IndexRune(s []byte, r rune) int                { return strings.IndexRune(view(s), r) }
+//tricolor:leaks c0m0 c0m0
 func IndexAny(s []byte, chars string) int           { return strings.IndexAny(view(s), chars) }
 func IndexFunc(s []byte, f func(rune) bool) int     { return strings.IndexFunc(view(s), f) }
 func LastIndex(s, sep []byte) int                   { return strings.LastIndex(view(s), view(sep)) }
 func LastIndexByte(s []byte, c byte) int            { return strings.LastIndexByte(view(s), c) }
+//tricolor:leaks - c0m0
 func LastIndexAny(s []byte, chars string) int       { return strings.LastIndexAny(view(s), chars) }
 func LastIndexFunc(s []byte, f func(rune) bool) int { return strings.LastIndexFunc(view(s), f) }
+//tricolor:leaks c0m0 c0m0
 func Count(s, sep []byte) int                       { return strings.Count(view(s), view(sep)) }
 func HasPrefix(s, prefix []byte) bool               { return strings.HasPrefix(view(s), view(prefix)) }
 func HasSuffix(s, suffix []byte) bool               { return strings.HasSuffix(view(s), view(suffix)) }
@@ -36,6 +46,7 @@ func ToTitle(s []byte) []byte                       { return []byte(strings.ToTi
 func Title(s []byte) []byte                         { return []byte(strings.Title(view(s))) }
 func Map(f func(r rune) rune, s []byte) []byte      { return []byte(strings.Map(f, view(s))) }
 func Runes(s []byte) []rune                         { return []rune(view(s)) }
+//tricolor:leaks c0m0 c0m0 -
 func ReplaceAll(s, old, new []byte) []byte          { return Replace(s, old, new, -1) }
 
 func Repeat(b []byte, count int) []byte {
@@ -45,6 +56,7 @@ func Repeat(b []byte, count int) []byte {
 	return []byte(strings.Repeat(view(b), count))
 }
 
+//tricolor:leaks c0m0 c0m0 -
 func Replace(s, old, new []byte, n int) []byte {
 	return []byte(strings.Replace(view(s), view(old), view(new), n))
 }
@@ -91,6 +103,7 @@ func TrimSuffix(s, suffix []byte) []byte {
 	return s
 }
 
+//tricolor:leaks c0m0r0:0r1:0 c0m0
 func Cut(s, sep []byte) (before, after []byte, found bool) {
 	if i := Index(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true
@@ -123,9 +136,13 @@ func parts(list []string) [][]byte {
 	return out
 }
 
+//tricolor:leaks h0 c0m0
 func Split(s, sep []byte) [][]byte         { return parts(strings.Split(view(s), view(sep))) }
+//tricolor:leaks h0 c0m0
 func SplitN(s, sep []byte, n int) [][]byte { return parts(strings.SplitN(view(s), view(sep), n)) }
+//tricolor:leaks h0 c0m0
 func SplitAfter(s, sep []byte) [][]byte    { return parts(strings.SplitAfter(view(s), view(sep))) }
+//tricolor:leaks h0 c0m0
 func SplitAfterN(s, sep []byte, n int) [][]byte {
 	return parts(strings.SplitAfterN(view(s), view(sep), n))
 }

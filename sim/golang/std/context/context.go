@@ -71,6 +71,7 @@ func (c *cancelCtx) Value(key any) any {
 	return c.Context.Value(key)
 }
 
+//tricolor:leaks h0
 func (c *cancelCtx) Done() <-chan struct{} { return c.done }
 
 func (c *cancelCtx) Err() error {

@@ -134,6 +134,7 @@ func Join(errs ...error) error {
 	return e
 }
 
+//tricolor:leaks h1
 func (e *joinError) Error() string {
 	if len(e.errs) == 1 {
 		return e.errs[0].Error()

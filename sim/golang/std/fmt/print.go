@@ -152,6 +152,7 @@ func (e *wrapErrors) Unwrap() []error {
 	return e.errs
 }
 
+//tricolor:leaks h0 h1
 func Errorf(format string, a ...any) error {
 	var texts []string
 	var s string

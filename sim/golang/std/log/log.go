@@ -109,9 +109,13 @@ func (l *Logger) Panicln(v ...any) {
 
 func (l *Logger) Flags() int              { return l.flag }
 func (l *Logger) SetFlags(flag int)       { l.flag = flag }
+//tricolor:leaks h0
 func (l *Logger) Prefix() string          { return l.prefix }
+//tricolor:leaks h0 h0
 func (l *Logger) SetPrefix(prefix string) { l.prefix = prefix }
+//tricolor:leaks h0
 func (l *Logger) Writer() io.Writer       { return l.out }
+//tricolor:leaks h0 h0
 func (l *Logger) SetOutput(w io.Writer)   { l.out = w }
 
 func Flags() int              { return std.Flags() }

@@ -107,6 +107,7 @@ func (c Cleanup) Stop() {
 func stackText(all bool) string
 
 // Stack formats a stack trace of the calling goroutine into buf.
+//tricolor:leaks h0
 func Stack(buf []byte, all bool) int {
 	return copy(buf, stackText(all))
 }

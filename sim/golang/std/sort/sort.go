@@ -45,10 +45,12 @@ func Reverse(data Interface) Interface {
 func sliceLen(x any) int
 func swapElements(x any, i, j int)
 
+//tricolor:leaks h0 -
 func Slice(x any, less func(i, j int) bool) {
 	sorting.Quick(sorting.Order{Less: less, Swap: func(i, j int) { swapElements(x, i, j) }}, sliceLen(x))
 }
 
+//tricolor:leaks h0 -
 func SliceStable(x any, less func(i, j int) bool) {
 	sorting.Stable(sorting.Order{Less: less, Swap: func(i, j int) { swapElements(x, i, j) }}, sliceLen(x))
 }

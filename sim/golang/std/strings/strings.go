@@ -97,6 +97,7 @@ func Count(s, substr string) int {
 	return countNative(s, substr)
 }
 
+//tricolor:leaks h0 h0
 func Compare(a, b string) int {
 	if a == b {
 		return 0
@@ -245,6 +246,7 @@ func Join(elems []string, sep string) string {
 	return b.String()
 }
 
+//tricolor:leaks r0:0
 func Repeat(s string, count int) string {
 	if count == 0 {
 		return ""
@@ -407,6 +409,7 @@ func NewReplacer(oldnew ...string) *Replacer {
 	return &Replacer{append([]string(nil), oldnew...)}
 }
 
+//tricolor:leaks h0 h0
 func (r *Replacer) Replace(s string) string {
 	var b Builder
 	for i := 0; i <= len(s); {

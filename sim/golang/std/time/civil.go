@@ -141,6 +141,7 @@ func (t Time) ISOWeek() (year, week int) {
 }
 
 // Date returns the moment at which clocks in loc show this; values outside their usual ranges are carried over.
+//tricolor:leaks - - - - - - - h0
 func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) Time {
 	if loc == nil {
 		panic("time: missing Location in call to Date")
@@ -162,6 +163,7 @@ func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) T
 }
 
 // AddDate adds to the date, and carries over: 31 January and a month is 2 or 3 March.
+//tricolor:leaks h0
 func (t Time) AddDate(years int, months int, days int) Time {
 	y, m, d := t.Date()
 	hour, min, sec := t.Clock()

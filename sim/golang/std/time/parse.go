@@ -62,6 +62,7 @@ func fractionDigits(s string) (n uint64, scale float64, rest string) {
 }
 
 // ParseDuration reads texts like "1h15m30.918s".
+//tricolor:leaks h0
 func ParseDuration(s string) (Duration, error) {
 	whole := s
 	fail := func(what string) (Duration, error) {

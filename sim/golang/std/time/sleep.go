@@ -43,6 +43,7 @@ func NewTimer(d Duration) *Timer {
 }
 
 // Stop keeps the timer from firing; false if it has fired or was stopped already.
+//tricolor:leaks h0
 func (t *Timer) Stop() bool {
 	if !t.initTimer {
 		panic("time: Stop called on uninitialized Timer")
@@ -51,6 +52,7 @@ func (t *Timer) Stop() bool {
 }
 
 // Reset lets the timer fire after d; false if it was not waiting before.
+//tricolor:leaks h0
 func (t *Timer) Reset(d Duration) bool {
 	if !t.initTimer {
 		panic("time: Reset called on uninitialized Timer")
@@ -95,6 +97,7 @@ func NewTicker(d Duration) *Ticker {
 	return t
 }
 
+//tricolor:leaks h0
 func (t *Ticker) Stop() {
 	if !t.initTicker {
 		return
@@ -102,6 +105,7 @@ func (t *Ticker) Stop() {
 	stopTimer((*Timer)(unsafe.Pointer(t)))
 }
 
+//tricolor:leaks h0
 func (t *Ticker) Reset(d Duration) {
 	if d <= 0 {
 		panic("non-positive interval for Ticker.Reset")

@@ -44,6 +44,7 @@ func (t Time) in(loc *Location) Time {
 func (t Time) UTC() Time   { return t.in(&utc) }
 func (t Time) Local() Time { return t.in(Local) }
 
+//tricolor:leaks m0r0:0 h0
 func (t Time) In(loc *Location) Time {
 	if loc == nil {
 		panic("time: missing Location in call to Time.In")

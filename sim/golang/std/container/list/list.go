@@ -134,6 +134,7 @@ func (l *List) MoveAfter(e, mark *Element) {
 	}
 }
 
+//tricolor:leaks h0 h1
 func (l *List) PushBackList(other *List) {
 	l.ready()
 	for i, e := other.Len(), other.Front(); i > 0; i, e = i-1, e.Next() {
@@ -141,6 +142,7 @@ func (l *List) PushBackList(other *List) {
 	}
 }
 
+//tricolor:leaks h0 h1
 func (l *List) PushFrontList(other *List) {
 	l.ready()
 	for i, e := other.Len(), other.Back(); i > 0; i, e = i-1, e.Prev() {

@@ -162,6 +162,7 @@ func NewZipf(r *Rand, s float64, v float64, imax uint64) *Zipf {
 	return nil
 }
 
+//tricolor:leaks h1
 func (z *Zipf) Uint64() uint64 {
 	if z == nil {
 		panic("rand: nil Zipf")

@@ -124,8 +124,10 @@ type Value struct {
 // sameType tells whether two interfaces hold values of one type.
 func sameType(a, b any) bool
 
+//tricolor:leaks h0
 func (v *Value) Load() (val any) { return v.v }
 
+//tricolor:leaks h0 h0
 func (v *Value) Store(val any) {
 	if val == nil {
 		panic("sync/atomic: store of nil value into Value")
@@ -136,6 +138,7 @@ func (v *Value) Store(val any) {
 	v.v = val
 }
 
+//tricolor:leaks h0 h0
 func (v *Value) Swap(new any) (old any) {
 	if new == nil {
 		panic("sync/atomic: swap of nil value into Value")
@@ -147,6 +150,7 @@ func (v *Value) Swap(new any) (old any) {
 	return old
 }
 
+//tricolor:leaks h0 - h0
 func (v *Value) CompareAndSwap(old, new any) (swapped bool) {
 	if new == nil {
 		panic("sync/atomic: compare and swap of nil value into Value")

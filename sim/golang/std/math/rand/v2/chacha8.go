@@ -25,6 +25,7 @@ func NewChaCha8(seed [32]byte) *ChaCha8 {
 	return c
 }
 
+//tricolor:leaks h0
 func (c *ChaCha8) Seed(seed [32]byte) {
 	for i := range c.key {
 		c.key[i] = 0
@@ -38,6 +39,7 @@ func (c *ChaCha8) Seed(seed [32]byte) {
 	c.readBuf = [8]byte{}
 }
 
+//tricolor:leaks h0
 func (c *ChaCha8) Uint64() uint64 {
 	for c.next >= c.end {
 		c.refill()
@@ -107,6 +109,7 @@ func chachaBlock(key *[4]uint64, counter uint32) [16]uint32 {
 }
 
 // Read gives the bytes of numbers, lowest first, and keeps what is left of the last one.
+//tricolor:leaks h0 m0
 func (c *ChaCha8) Read(p []byte) (n int, err error) {
 	for n < len(p) {
 		if c.readLen == 0 {
