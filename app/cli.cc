@@ -4,11 +4,18 @@
 #include <cstdio>
 
 #include "sim/scenario/scenario.h"
+#include "sim/world/event.h"
 
 namespace tricolor::app {
 namespace {
 
 constexpr const char* kNoWindow = "this build has no window (it was configured with TRICOLOR_WINDOW=OFF)";
+
+std::vector<std::string> eventNames() {
+    std::vector<std::string> names;
+    for (int k = 0; k < kEventKinds; ++k) names.emplace_back(eventName(static_cast<EventKind>(k)));
+    return names;
+}
 
 void addRun(CLI::App& app, RunOptions& o) {
     CLI::App* run =
@@ -31,6 +38,13 @@ void addRun(CLI::App& app, RunOptions& o) {
     run->add_flag("--memstats", o.memstats, "runtime.MemStats at the end, as JSON");
     run->add_option("--events", o.events, "write every event as a line of JSON (- is standard output)")
         ->type_name("FILE");
+    run->add_option("--kinds", o.kinds, "only events of these kinds, as in GCBegin,GoBlock")
+        ->type_name("KIND,...")
+        ->delimiter(',')
+        ->check(CLI::IsMember(eventNames()));
+    run->add_option("--validate", o.validate, "check the invariants of the world every STEPS steps")
+        ->type_name("STEPS")
+        ->check(CLI::Range(uint64_t{1}, uint64_t{1} << 40));
     run->add_flag("--hash", o.hash, "the hash of the world at the end");
     run->add_flag("--steps", o.steps,
                   "how many steps it took: bytecode instructions, and stages of runtime work");

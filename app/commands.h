@@ -15,7 +15,9 @@ struct RunOptions {
     bool gctrace = false, gcpacertrace = false;
     int64_t schedtraceMs = 0;  // 0: off
     bool memstats = false, hash = false, steps = false;
-    std::string events;  // a file for one line an event; "-": standard output; empty: none
+    uint64_t validate = 0;           // check every invariant each time so many steps were taken; 0: never
+    std::string events;              // a file for one line an event; "-": standard output; empty: none
+    std::vector<std::string> kinds;  // only events of these kinds; empty: all
 };
 
 struct ShotOptions {

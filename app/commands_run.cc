@@ -1,5 +1,6 @@
 // tricolor run: a program from its first step to its end, without a window.
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <optional>
 
@@ -7,6 +8,7 @@
 #include "app/load.h"
 #include "app/report.h"
 #include "sim/golang/step.h"
+#include "sim/runtime/validate.h"
 #include "sim/scenario/units.h"
 #include "sim/scenario/watch.h"
 
@@ -44,10 +46,11 @@ class RunSink final : public EventSink {
     Outputs outputs;
     std::optional<scenario::Watch> until;
     std::FILE* events = nullptr;
+    std::array<bool, kEventKinds> written{};  // which kinds go there
 
     void output(int fd, std::string_view bytes) override { outputs.write(fd, bytes); }
     void event(const Event& e) override {
-        if (events) writeEvent(events, e, world_, program_.module);
+        if (events && written[static_cast<size_t>(e.kind)]) writeEvent(events, e, world_, program_.module);
         if (until && until->observe(e, world_, program_.module)) stop = true;
     }
 
@@ -56,21 +59,35 @@ class RunSink final : public EventSink {
     const golang::Program& program_;
 };
 
+void writeKinds(RunSink& sink, const std::vector<std::string>& kinds) {
+    for (int k = 0; k < kEventKinds; ++k) {
+        const auto kind = static_cast<EventKind>(k);
+        if (!kinds.empty() && std::find(kinds.begin(), kinds.end(), eventName(kind)) == kinds.end()) continue;
+        sink.written[static_cast<size_t>(k)] = true;
+        sink.want(kind);
+    }
+}
+
 void setTraces(Knobs& knobs, const RunOptions& o) {
     if (o.gctrace) knobs.gctrace = 1;
     if (o.gcpacertrace) knobs.gcpacertrace = 1;
     if (o.schedtraceMs > 0) knobs.schedtraceMs = o.schedtraceMs;
 }
 
-// Runs to the end, to the condition, or to maxSteps.
-void runSteps(World& w, const golang::Program& program, RunSink& sink, uint64_t maxSteps) {
+// Runs to the end, to the condition, or to maxSteps. What it returns is the first invariant found broken, at
+// one of the looks that are taken every validateSteps steps.
+std::string runSteps(World& w, const golang::Program& program, RunSink& sink, uint64_t maxSteps,
+                     uint64_t validateSteps) {
     while (w.process == ProcessState::running && w.step < maxSteps && !sink.stop) {
         const uint64_t bound = std::min(maxSteps, sink.until ? sink.until->stepBound() : UINT64_MAX);
         const uint64_t todo = w.step < bound ? bound - w.step : 1;
-        golang::run(w, program, sink, std::min(todo, kStepsAtOnce));
+        golang::run(w, program, sink, std::min(todo, validateSteps ? validateSteps : kStepsAtOnce));
+        if (validateSteps)
+            if (std::string broken = runtime::validate(w); !broken.empty()) return broken;
         if (sink.until && sink.until->observeStep(w)) sink.stop = true;
         sink.outputs.flush();
     }
+    return {};
 }
 
 int exitCode(const World& w, const RunSink& sink, const scenario::Scenario& s) {
@@ -102,10 +119,12 @@ int runCommand(const RunOptions& options) {
     if (!options.events.empty()) {
         sink.events = options.events == "-" ? stdout : std::fopen(options.events.c_str(), "wb");
         if (!sink.events) return trouble(options.events + ": cannot be written");
-        sink.wantAll();
+        writeKinds(sink, options.kinds);
     }
-    runSteps(w, *loaded->program, sink, loaded->scenario.maxSteps);
+    const std::string broken =
+        runSteps(w, *loaded->program, sink, loaded->scenario.maxSteps, options.validate);
     sink.outputs.flush();
+    if (!broken.empty()) return trouble("step " + std::to_string(w.step) + ": " + broken);
     if (sink.events && sink.events != stdout && std::fclose(sink.events) != 0)
         return trouble(options.events + ": cannot be written");
     code = exitCode(w, sink, loaded->scenario);

@@ -170,6 +170,19 @@ TEST_F(CommandLine, runWritesEventsAndMemStats) {
     EXPECT_GE(allocations, 3000u);
 }
 
+TEST_F(CommandLine, runWritesOnlyTheKindsAskedForAndLooksAtTheInvariants) {
+    const std::string path = file("a.go", kLoop), events = (folder_ / "events").string();
+    const Outcome o = tricolor({"run", path, "--validate", "997", "--events", events, "--kinds",
+                                "GoCreate,Exit", "--until", "gc 1"});
+    EXPECT_EQ(o.err.find("mgc"), std::string::npos) << o.err;
+    std::ifstream in(events);
+    for (std::string line; std::getline(in, line);)
+        EXPECT_TRUE(line.find("\"kind\":\"GoCreate\"") != std::string::npos ||
+                    line.find("\"kind\":\"Exit\"") != std::string::npos)
+            << line;
+    EXPECT_EQ(tricolor({"run", path, "--kinds", "NoSuchThing"}).code, 1);
+}
+
 TEST_F(CommandLine, escapePrintsVerdictsByPlace) {
     const Outcome o = tricolor({"escape", file("a.json", "{}")});
     EXPECT_EQ(o.code, 1);
