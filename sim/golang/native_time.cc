@@ -41,9 +41,8 @@ void addTimeNatives(NativeTable& t) {
         const Addr timer = runtime::newobject(vm.c, vm.type(vm.program.module.timeTimerType));
         if (!timer) return Addr{0};
         const auto kind = chan ? runtime::TimerChan : runtime::TimerFunc;
-        const uint32_t number = runtime::newTimer(vm.c, kind, arg.data);
+        const uint32_t number = runtime::newTimer(vm.c, kind, arg.data, timer + timerNumber);
         vm.mem.store<uint8_t>(timer + timerInit, 1);
-        vm.mem.store64(timer + timerNumber, number);
         if (vm.w.writeBarrierEnabled) runtime::wbStore(vm.c, timer + timerArg, arg.data, true);
         vm.mem.store64(timer + timerArg, arg.data);
         runtime::resetTimer(vm.c, number, when, period);

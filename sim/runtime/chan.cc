@@ -309,7 +309,8 @@ void closechan(Ctx& c, Addr ch) {
 }
 
 int64_t chanTimer(const World& w, Addr ch) {
-    return static_cast<int64_t>(w.memory.load64(ch + hchan::timer)) - 1;
+    const Addr timer = w.memory.load64(ch + hchan::timer);
+    return timer ? static_cast<int64_t>(w.memory.load64(timer)) : -1;
 }
 
 int64_t chanlen(const World& w, Addr ch) {

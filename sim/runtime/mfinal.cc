@@ -109,6 +109,14 @@ bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot) {
     return true;
 }
 
+bool hasFinalizer(const World& w, const ObjectRef& obj) {
+    const std::vector<special>& all = w.mheap_.specials;
+    const std::vector<uint32_t>& mine = w.span(obj.span).specials;
+    return std::any_of(mine.begin(), mine.end(), [&](uint32_t i) {
+        return all[i].kind == SpecialFinalizer && all[i].offset == offsetOf(w, obj);
+    });
+}
+
 void removefinalizer(Ctx& c, Addr obj) {
     const ObjectRef o = mustFind(c, obj);
     const uint64_t offset = obj - c.w.span(o.span).base();

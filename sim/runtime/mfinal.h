@@ -9,6 +9,7 @@
 //  2. an object has at most one finalizer, and one weak handle for each place in it.
 #pragma once
 
+#include "sim/runtime/mbitmap.h"
 #include "sim/runtime/task.h"
 
 namespace tricolor::runtime {
@@ -18,6 +19,7 @@ inline constexpr uint64_t finBlockEntries = 101, cleanupBlockEntries = 20;
 // SetFinalizer(obj, fn): fn is a closure; nret its result bytes, ot its argument's type. False: it has one.
 bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot);
 void removefinalizer(Ctx& c, Addr obj);
+bool hasFinalizer(const World& w, const ObjectRef& obj);
 // AddCleanup: fn is a closure without arguments. Returns its id, for Stop.
 uint64_t addCleanup(Ctx& c, Addr obj, Addr fn);
 void removeCleanup(Ctx& c, Addr obj, uint64_t id);

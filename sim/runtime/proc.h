@@ -133,7 +133,10 @@ void forEachSchedRoot(const World& w, F f) {
     for (size_t i = 0; i < w.sudogs.size(); ++i)
         if (w.sudogs[i].addr) f(w.sudogs[i].addr);
     for (size_t i = 0; i < w.timers.size(); ++i)
-        if (const timer& t = w.timers[i]; t.live && t.inHeap && t.arg >= kHeapBase) f(t.arg);
+        if (const timer& t = w.timers[i]; t.live && t.inHeap) {
+            if (t.addr) f(t.addr);
+            if (t.arg >= kHeapBase) f(t.arg);
+        }
     for (size_t i = 0; i < w.allm.size(); ++i) {
         if (w.allm[i].addr) f(w.allm[i].addr);
         for (const Addr a : w.allm[i].parts)

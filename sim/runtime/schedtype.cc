@@ -41,7 +41,7 @@ void addSchedTypes(Module& m) {
     m.pType = add(m, "runtime.p", 15920, {13680});
     m.pointerType = add(m, "unsafe.Pointer", 8, {0});
     m.sudogType = add(m, "runtime.sudog", 104, {0, 8, 16, 24, 64, 72, 80, 88});
-    m.hchanType = add(m, "runtime.hchan", 112, {16, 40, 64, 72, 80, 88, 96});
+    m.hchanType = add(m, "runtime.hchan", 112, {16, 32, 40, 64, 72, 80, 88, 96});
     m.timeTimerType = add(m, "runtime.timeTimer", 112, {0, 56, 72, 88});
     m.timerType = add(m, "runtime.timer", 96, {40, 48, 56, 72});
     for (const bootObject& o : bootObjects())

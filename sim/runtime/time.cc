@@ -9,6 +9,8 @@
 
 #include "sim/runtime/chan.h"
 #include "sim/runtime/malloc.h"
+#include "sim/runtime/mbitmap.h"
+#include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/proc_internal.h"
 
@@ -119,7 +121,7 @@ bool armed(const timer& t) {
 
 }  // namespace
 
-uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg) {
+uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg, Addr addr) {
     World& w = c.w;
     uint32_t t;
     if (!w.sched.freeTimers.empty()) {
@@ -135,8 +137,22 @@ uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg) {
     tm.kind = kind;
     tm.arg = arg;
     tm.seq = ++w.timerSeq;
-    if (kind == TimerChan) w.memory.store64(arg + hchan::timer, t + 1);
+    tm.addr = addr;
+    if (addr) w.memory.store64(addr, t);
+    if (kind == TimerChan) w.memory.store64(arg + hchan::timer, addr);
     return t;
+}
+
+void freeDeadTimers(World& w) {
+    for (size_t i = 0; i < w.timers.size(); ++i) {
+        const timer& tm = w.timers[i];
+        if (!tm.live || tm.inHeap || !tm.addr) continue;
+        const ObjectRef o = findObject(w, tm.addr);
+        // A finalizer may still bring it back.
+        if (!o.base || isMarked(w, w.span(o.span), o.index) || hasFinalizer(w, o)) continue;
+        w.timers.mut(i) = timer{};
+        w.sched.freeTimers.push_back(static_cast<uint32_t>(i));
+    }
 }
 
 void freeTimer(Ctx& c, uint32_t t) {
@@ -243,7 +259,7 @@ TaskStatus timeSleep(Ctx& c, Task& t) {
     t.stage = 1;
     gopark(c, waitReason::Sleep);
     // Armed when it is parked already, so that the timer may ready it at any time.
-    const uint32_t tm = newTimer(c, TimerSleep, static_cast<Addr>(id.v));
+    const uint32_t tm = newTimer(c, TimerSleep, static_cast<Addr>(id.v), 0);
     resetTimer(c, tm, when, 0);
     return TaskStatus::again;
 }

@@ -1,6 +1,9 @@
 // What:    timers: a 4-ary heap on each P; sleep, AfterFunc, channel timers and tickers are made of them.
 // Follows: runtime/time.go, netpoll.go (waiting for the next one in whole milliseconds).
-// Differs: a stopped timer leaves its heap at once instead of being cleaned up later.
+// Differs: a stopped timer leaves its heap at once instead of being cleaned up later. What a timer object
+// holds
+//          is a number; the record of that number (World::timers) is given back at the end of the mark phase
+//          that found the object dead.
 #pragma once
 
 #include "sim/runtime/task.h"
@@ -15,8 +18,12 @@ enum TimerKind : uint8_t {
 
 // Task timeSleep{ns}: returns at once for ns <= 0.
 
-// A timer that is not armed. Its number is what the program's time.Timer keeps.
-uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg);
+// A timer that is not armed. addr: its runtime.timer in an object of the heap, where its number is kept; the
+// object keeps arg alive. A channel points to its timer, so that one does not die before the other.
+uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg, Addr addr);
+// The world is stopped and marking is complete: gives back the records of timers nobody can reach any more.
+// One in a heap is always reachable.
+void freeDeadTimers(World& w);
 // Arms (or re-arms) it for `when` (ns of nanotime), then every `period` ns if that is > 0. True: it was
 // armed.
 bool resetTimer(Ctx& c, uint32_t t, int64_t when, int64_t period);

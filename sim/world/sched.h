@@ -158,6 +158,7 @@ struct timer {  // index in World::timers is its identity
     int64_t when = 0, period = 0;
     uint8_t kind = 0;  // sim/runtime/time.h: TimerSleep, TimerFunc, TimerChan
     Addr arg = 0;      // closure, or channel; for TimerSleep the G's index
+    Addr addr = 0;  // of the runtime.timer in the program's object, whose first word is this number; 0: none
     uint64_t seq = 0;
     PId p;  // whose heap it is in
     bool inHeap = false, live = false;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "sim/runtime/malloc.h"
 #include "tests/sim/runtime/sched_script.h"
 
 namespace tricolor::runtime {
@@ -130,7 +131,7 @@ TEST(resetTimer, functionsStartLastFirst) {
     for (int i = 0; i < 6; ++i) {
         const size_t k = s.script({s.say(i)});
         s.main.push_back([&s, k](Ctx& c) {
-            resetTimer(c, newTimer(c, TimerFunc, s.closure(k)), c.nanotime() + 10, 0);
+            resetTimer(c, newTimer(c, TimerFunc, s.closure(k), 0), c.nanotime() + 10, 0);
             return true;
         });
     }
@@ -145,7 +146,7 @@ TEST(stopTimer, tellsWhetherItWasArmed) {
     Scripts s;
     uint32_t t = 0;
     s.main = {[&](Ctx& c) {
-        t = newTimer(c, TimerFunc, s.closure(0));
+        t = newTimer(c, TimerFunc, s.closure(0), 0);
         s.order.push_back(stopTimer(c, t));
         s.order.push_back(resetTimer(c, t, c.nanotime() + 1000000, 0));
         s.order.push_back(resetTimer(c, t, c.nanotime() + 2000000, 0));
@@ -169,7 +170,8 @@ TEST(resetTimer, aTickerOnAChannelSendsAgainAndAgain) {
     {
         Ctx c{s.w, s.module, s.sink, MId{0}};
         ch = makechan(c, s.module.types.back(), 1);
-        resetTimer(c, newTimer(c, TimerChan, ch), c.nanotime() + 3000000, 3000000);
+        const Addr timer = newobject(c, s.module.type(s.module.timeTimerType)) + 16;
+        resetTimer(c, newTimer(c, TimerChan, ch, timer), c.nanotime() + 3000000, 3000000);
     }
     EXPECT_EQ(chancap(s.w, ch), 0);  // as in real Go since 1.23
     int64_t from = 0;
