@@ -22,6 +22,21 @@ Flow gomaxprocs(NativeCall& n) {
     return Flow::yield;
 }
 
+// Switched off, it returns only when no mark phase is running any more.
+Flow setGCPercent(NativeCall& n) {
+    Machine& vm = n.vm;
+    uint64_t old;
+    if (vm.resumed()) {
+        old = vm.g.tasks.ret[0];
+    } else {
+        const auto percent = static_cast<int32_t>(n.slots[0]);
+        old = static_cast<uint64_t>(int64_t{runtime::setGCPercent(vm.c, percent)});
+        if (percent < 0) return vm.start(TaskKind::gcWaitOnMark, {vm.w.work.cycles, old});
+    }
+    vm.fp()[1] = old;
+    return Flow::yield;
+}
+
 void setFinalizer(Machine& vm, Iface obj, Iface fn) {
     const runtime::Module& m = vm.program.module;
     const auto fail = [&](const std::string& what) {
@@ -83,8 +98,7 @@ void addRuntimeNatives(NativeTable& t) {
     });
     t.define("runtime/debug.stackText",
              [](Machine& vm) { return newString(vm, runtime::traceback(vm.c, vm.m.curg)); });
-    t.define("runtime/debug.setGCPercent",
-             [](Machine& vm, int32_t percent) { return runtime::setGCPercent(vm.c, percent); });
+    t.raw("runtime/debug.setGCPercent", setGCPercent);
     t.define("runtime/debug.setMemoryLimit",
              [](Machine& vm, int64_t limit) { return runtime::setMemoryLimit(vm.c, limit); });
     t.define("runtime/debug.readGCStats", [](Machine& vm, SliceVal to) {

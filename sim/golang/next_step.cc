@@ -186,7 +186,7 @@ void describeTasks(const World& w, const Program& p, const G& g, NextStep& out) 
     for (uint32_t i = 0; i < g.tasks.depth; ++i)
         out.path += (i ? " → " : "") + std::string(runtime::taskName(g.tasks.tasks[i].kind));
     const Task& top = g.tasks.top();
-    out.sentence = runtime::taskSentence(top.kind);
+    out.sentence = runtime::taskSentence(top);
     if (!g.isG0 && !g.system && g.sched.pc >= runtime::textBase &&
         runtime::Module::instrOf(g.sched.pc) < p.module.lineOfInstr.size()) {
         const runtime::Func& f = p.module.findfunc(g.sched.pc);

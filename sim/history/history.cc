@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/runtime/mgc.h"
+#include "sim/runtime/mgcpacer.h"
+
 namespace tricolor::history {
 
 namespace {
@@ -131,14 +134,14 @@ void applyCommand(World& w, const Command& command) {
     switch (command.kind) {
         case Command::Kind::GOGC:
             w.knobs.GOGC = static_cast<int32_t>(command.value);
-            w.gcController.gcPercent = w.knobs.GOGC;
+            runtime::setGCPercent(w, w.knobs.GOGC);
             break;
         case Command::Kind::GOMEMLIMIT:
             w.knobs.GOMEMLIMIT = command.value;
-            w.gcController.memoryLimit = command.value;
+            runtime::setMemoryLimit(w, command.value);
             break;
         case Command::Kind::writeBarrier:
-            w.knobs.writeBarrier = command.value != 0;
+            runtime::setWriteBarrier(w, command.value != 0);
             break;
     }
 }

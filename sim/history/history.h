@@ -25,6 +25,8 @@ namespace tricolor::history {
 using Stepper = std::function<uint64_t(World&, EventSink&, uint64_t maxSteps)>;
 
 // Something the user does to the running process from outside; kept in a log and done again on every replay.
+// GOGC and GOMEMLIMIT act as debug.SetGCPercent and debug.SetMemoryLimit would if the program called them
+// now.
 struct Command {
     enum class Kind : uint8_t { GOGC, GOMEMLIMIT, writeBarrier } kind{};
     int64_t value = 0;  // GOGC: percent, -1 off; GOMEMLIMIT: bytes; writeBarrier: 0 or 1

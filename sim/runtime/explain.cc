@@ -46,161 +46,114 @@ std::string sentence(const Event& e, const World& w, const Module& m) {
 
 namespace {
 
-// The last function is the one that does it.
+// The last function of a path is the one that does it. The first row of the kind whose condition holds
+// counts.
+struct Path {
+    EventKind kind;
+    std::string_view path;
+    bool (*when)(const Event& e) = nullptr;
+};
+
+using K = EventKind;
+constexpr Path kPaths[] = {
+    {K::Alloc, "mallocgc → mallocgcLarge", [](const Event& e) { return e.c < 2; }},
+    {K::Alloc, "mallocgc → nextFreeFast"},
+    {K::TinyAlloc, "mallocgc → mallocgcTiny"},
+    {K::Refill, "mallocgc → nextFree → refill"},
+    {K::CacheSpan, "mallocgc → nextFree → refill → cacheSpan → grow",
+     [](const Event& e) { return e.b == 3; }},
+    {K::CacheSpan, "mallocgc → nextFree → refill → cacheSpan"},
+    {K::UncacheSpan, "refill → uncacheSpan"},
+    {K::SpanAlloc, "mheap.alloc → allocSpan", [](const Event& e) { return (e.c >> 8) == 0; }},
+    {K::SpanAlloc, "mheap.allocManual → allocSpan"},
+    {K::SpanFree, "sweep → freeSpan → freeSpanLocked", [](const Event& e) { return (e.c >> 8) == 0; }},
+    {K::SpanFree, "mheap.freeManual → freeSpanLocked"},
+    {K::HeapGrow, "mheap.alloc → allocSpan → grow → sysMap"},
+    {K::PageCacheFill, "allocSpan → allocToCache"},
+    {K::Scavenge, "bgscavenge → pageAlloc.scavenge → scavengeOne"},
+    {K::StackAlloc, "newproc1 → stackalloc"},
+    {K::StackFree, "stackfree"},
+    {K::StackGrow, "morestack → newstack → copystack"},
+    {K::StackShrink, "scanstack → shrinkstack → copystack"},
+    {K::GCBegin, "runtime.GC → gcStart", [](const Event& e) { return e.c == 1; }},
+    {K::GCBegin, "forcegchelper → gcStart", [](const Event& e) { return e.c == 2; }},
+    {K::GCBegin, "mallocgc → gcStart"},
+    {K::GCPhase, "gcStart → setGCPhase", [](const Event& e) { return e.a == 1; }},
+    {K::GCPhase, "gcMarkTermination → setGCPhase", [](const Event& e) { return e.a == 2; }},
+    {K::GCPhase, "gcMarkTermination → setGCPhase(off)"},
+    {K::GCEnd, "gcMarkDone → gcMarkTermination"},
+    {K::GCMarkRoot, "gcDrain → markroot → scanstack", [](const Event& e) { return e.b == 4; }},
+    {K::GCMarkRoot, "gcDrain → markroot → scanblock"},
+    {K::GCMarkObject, "scanobject → greyobject"},
+    {K::GCScanObject, "gcDrain → scanobject"},
+    {K::GCWorkerStart, "schedule → findRunnableGCWorker → gcBgMarkWorker"},
+    {K::GCWorkerStop, "gcBgMarkWorker → gopark"},
+    {K::GCMarkAssistBegin, "mallocgc → deductAssistCredit → gcAssistAlloc"},
+    {K::GCMarkAssistEnd, "gcAssistAlloc → gcAssistAlloc1 → gcDrainN"},
+    {K::GCAssistCredit, "gcAssistAlloc → bgScanCredit"},
+    {K::GCMarkDone, "gcBgMarkWorker → gcMarkDone"},
+    {K::WriteBarrier, "gcWriteBarrier"},
+    {K::WBFlush, "wbBufFlush → wbBufFlush1"},
+    {K::GCSweepSpan, "sweepone → sweep"},
+    {K::GCSweepBegin, "gcMarkTermination → gcSweep"},
+    {K::GCSweepDone, "bgsweep → sweepone"},
+    {K::HeapGoal, "gcMarkTermination → gcControllerCommit"},
+    {K::Lost, "sweep (write barrier off)"},
+    {K::GoCreate, "newproc → newproc1 → runqput"},
+    {K::GoStart, "schedule → execute"},
+    {K::GoStop, "Gosched → goschedImpl → globrunqput", [](const Event& e) { return e.b == 0; }},
+    {K::GoStop, "newstack → gopreempt_m → goschedImpl", [](const Event& e) { return e.b == 1; }},
+    {K::GoStop, "goyield → runqput"},
+    {K::GoBlock, "gopark → park_m"},
+    {K::GoUnblock, "goready → ready → runqput"},
+    {K::GoDestroy, "goexit → goexit1 → gdestroy → gfput"},
+    {K::GoSyscallBegin, "entersyscall → reentersyscall"},
+    {K::GoSyscallEnd, "exitsyscall → exitsyscallTryGetP", [](const Event& e) { return e.b != 0; }},
+    {K::GoSyscallEnd, "exitsyscall"},
+    {K::ProcStart, "schedule → acquirep"},
+    {K::ProcStop, "schedule → findRunnable → releasep"},
+    {K::ProcSteal, "sysmon → retake → takeP"},
+    {K::ProcsChange, "startTheWorld → procresize"},
+    {K::Steal, "findRunnable → stealWork → runqsteal → runqgrab"},
+    {K::RunqOverflow, "newproc → runqput → runqputslow"},
+    {K::Preempt, "sysmon → retake → preemptone"},
+    {K::STWBegin, "stopTheWorld → stopTheWorldWithSema"},
+    {K::STWEnd, "startTheWorld → startTheWorldWithSema"},
+    {K::MStart, "startm → newm → newosproc"},
+    {K::MPark, "findRunnable → stopm → mPark"},
+    {K::MWake, "wakep → startm → notewakeup"},
+    {K::MSpin, "findRunnable → becomeSpinning", [](const Event& e) { return e.b != 0; }},
+    {K::MSpin, "schedule → resetspinning"},
+    {K::FindRunnable, "schedule → findRunnable → globrunqgetbatch", [](const Event& e) { return e.a == 0; }},
+    {K::FindRunnable, "schedule → findRunnable → stealWork", [](const Event& e) { return e.a == 1; }},
+    {K::FindRunnable, "schedule → findRunnable → gcBgMarkWorkerPool.pop",
+     [](const Event& e) { return e.a == 2; }},
+    {K::FindRunnable, "schedule → findRunnable → checkRunqsNoP"},
+    {K::GlobrunqGet, "schedule → findRunnable → globrunqget"},
+    {K::Netpoll, "findRunnable → netpoll", [](const Event& e) { return e.b != 0; }},
+    {K::Netpoll, "findRunnable → netpoll → epollwait"},
+    {K::TimerSet, "timer.modify → addHeap → siftUp"},
+    {K::TimerFired, "findRunnable → timers.check → unlockAndRun"},
+    {K::ChanSend, "chansend → send → sendDirect", [](const Event& e) { return e.b != 0; }},
+    {K::ChanSend, "chansend → typedmemmove"},
+    {K::ChanRecv, "chanrecv → recv → recvDirect", [](const Event& e) { return e.b != 0; }},
+    {K::ChanRecv, "chanrecv → typedmemmove"},
+    {K::ChanClose, "closechan → goready"},
+    {K::SelectCase, "selectgo → gopark → dequeueSudoG", [](const Event& e) { return e.c != 0; }},
+    {K::SelectCase, "selectgo → send/recv"},
+    {K::SemaWait, "semacquire1 → queue → goparkunlock"},
+    {K::SemaWake, "semrelease1 → dequeue → readyWithTime"},
+    {K::Sysmon, "sysmon → retake"},
+    {K::Output, "write → write1"},
+    {K::Panic, "gopanic → nextDefer"},
+    {K::Fatal, "fatal → fatalthrow → dopanic_m"},
+    {K::Exit, "exit"},
+};
+
 std::string_view pathOf(const Event& e) {
-    switch (e.kind) {
-        case EventKind::Alloc:
-            return e.c < 2 ? "mallocgc → mallocgcLarge" : "mallocgc → nextFreeFast";
-        case EventKind::TinyAlloc:
-            return "mallocgc → mallocgcTiny";
-        case EventKind::Refill:
-            return "mallocgc → nextFree → refill";
-        case EventKind::CacheSpan:
-            return e.b == 3 ? "mallocgc → nextFree → refill → cacheSpan → grow"
-                            : "mallocgc → nextFree → refill → cacheSpan";
-        case EventKind::UncacheSpan:
-            return "refill → uncacheSpan";
-        case EventKind::SpanAlloc:
-            return (e.c >> 8) == 0 ? "mheap.alloc → allocSpan" : "mheap.allocManual → allocSpan";
-        case EventKind::SpanFree:
-            return (e.c >> 8) == 0 ? "sweep → freeSpan → freeSpanLocked"
-                                   : "mheap.freeManual → freeSpanLocked";
-        case EventKind::HeapGrow:
-            return "mheap.alloc → allocSpan → grow → sysMap";
-        case EventKind::PageCacheFill:
-            return "allocSpan → allocToCache";
-        case EventKind::Scavenge:
-            return "bgscavenge → pageAlloc.scavenge → scavengeOne";
-        case EventKind::StackAlloc:
-            return "newproc1 → stackalloc";
-        case EventKind::StackFree:
-            return "stackfree";
-        case EventKind::StackGrow:
-            return "morestack → newstack → copystack";
-        case EventKind::StackShrink:
-            return "scanstack → shrinkstack → copystack";
-        case EventKind::GCBegin:
-            return e.c ? "runtime.GC → gcStart" : "mallocgc → gcStart";
-        case EventKind::GCPhase:
-            return e.a == 1   ? "gcStart → setGCPhase"
-                   : e.a == 2 ? "gcMarkTermination → setGCPhase"
-                              : "gcMarkTermination → setGCPhase(off)";
-        case EventKind::GCEnd:
-            return "gcMarkDone → gcMarkTermination";
-        case EventKind::GCMarkRoot:
-            return e.b == 4 ? "gcDrain → markroot → scanstack" : "gcDrain → markroot → scanblock";
-        case EventKind::GCMarkObject:
-            return "scanobject → greyobject";
-        case EventKind::GCScanObject:
-            return "gcDrain → scanobject";
-        case EventKind::GCWorkerStart:
-            return "schedule → findRunnableGCWorker → gcBgMarkWorker";
-        case EventKind::GCWorkerStop:
-            return "gcBgMarkWorker → gopark";
-        case EventKind::GCMarkAssistBegin:
-            return "mallocgc → deductAssistCredit → gcAssistAlloc";
-        case EventKind::GCMarkAssistEnd:
-            return "gcAssistAlloc → gcAssistAlloc1 → gcDrainN";
-        case EventKind::GCAssistCredit:
-            return "gcAssistAlloc → bgScanCredit";
-        case EventKind::GCMarkDone:
-            return "gcBgMarkWorker → gcMarkDone";
-        case EventKind::WriteBarrier:
-            return "gcWriteBarrier";
-        case EventKind::WBFlush:
-            return "wbBufFlush → wbBufFlush1";
-        case EventKind::GCSweepSpan:
-            return "sweepone → sweep";
-        case EventKind::GCSweepBegin:
-            return "gcMarkTermination → gcSweep";
-        case EventKind::GCSweepDone:
-            return "bgsweep → sweepone";
-        case EventKind::HeapGoal:
-            return "gcMarkTermination → gcControllerCommit";
-        case EventKind::Lost:
-            return "sweep (write barrier off)";
-        case EventKind::GoCreate:
-            return "newproc → newproc1 → runqput";
-        case EventKind::GoStart:
-            return "schedule → execute";
-        case EventKind::GoStop:
-            return e.b == 0   ? "Gosched → goschedImpl → globrunqput"
-                   : e.b == 1 ? "newstack → gopreempt_m → goschedImpl"
-                              : "goyield → runqput";
-        case EventKind::GoBlock:
-            return "gopark → park_m";
-        case EventKind::GoUnblock:
-            return "goready → ready → runqput";
-        case EventKind::GoDestroy:
-            return "goexit → goexit1 → gdestroy → gfput";
-        case EventKind::GoSyscallBegin:
-            return "entersyscall → reentersyscall";
-        case EventKind::GoSyscallEnd:
-            return e.b ? "exitsyscall → exitsyscallTryGetP" : "exitsyscall";
-        case EventKind::ProcStart:
-            return "schedule → acquirep";
-        case EventKind::ProcStop:
-            return "schedule → findRunnable → releasep";
-        case EventKind::ProcSteal:
-            return "sysmon → retake → takeP";
-        case EventKind::ProcsChange:
-            return "startTheWorld → procresize";
-        case EventKind::Steal:
-            return "findRunnable → stealWork → runqsteal → runqgrab";
-        case EventKind::RunqOverflow:
-            return "newproc → runqput → runqputslow";
-        case EventKind::Preempt:
-            return "sysmon → retake → preemptone";
-        case EventKind::STWBegin:
-            return "stopTheWorld → stopTheWorldWithSema";
-        case EventKind::STWEnd:
-            return "startTheWorld → startTheWorldWithSema";
-        case EventKind::MStart:
-            return "startm → newm → newosproc";
-        case EventKind::MPark:
-            return "findRunnable → stopm → mPark";
-        case EventKind::MWake:
-            return "wakep → startm → notewakeup";
-        case EventKind::MSpin:
-            return e.b ? "findRunnable → becomeSpinning" : "schedule → resetspinning";
-        case EventKind::FindRunnable:
-            return e.a == 0   ? "schedule → findRunnable → globrunqgetbatch"
-                   : e.a == 1 ? "schedule → findRunnable → stealWork"
-                   : e.a == 2 ? "schedule → findRunnable → gcBgMarkWorkerPool.pop"
-                              : "schedule → findRunnable → checkRunqsNoP";
-        case EventKind::GlobrunqGet:
-            return "schedule → findRunnable → globrunqget";
-        case EventKind::Netpoll:
-            return e.b ? "findRunnable → netpoll" : "findRunnable → netpoll → epollwait";
-        case EventKind::TimerSet:
-            return "timer.modify → addHeap → siftUp";
-        case EventKind::TimerFired:
-            return "findRunnable → timers.check → unlockAndRun";
-        case EventKind::ChanSend:
-            return e.b ? "chansend → send → sendDirect" : "chansend → typedmemmove";
-        case EventKind::ChanRecv:
-            return e.b ? "chanrecv → recv → recvDirect" : "chanrecv → typedmemmove";
-        case EventKind::ChanClose:
-            return "closechan → goready";
-        case EventKind::SelectCase:
-            return e.c ? "selectgo → gopark → dequeueSudoG" : "selectgo → send/recv";
-        case EventKind::SemaWait:
-            return "semacquire1 → queue → goparkunlock";
-        case EventKind::SemaWake:
-            return "semrelease1 → dequeue → readyWithTime";
-        case EventKind::Sysmon:
-            return "sysmon → retake";
-        case EventKind::Output:
-            return "write → write1";
-        case EventKind::Panic:
-            return "gopanic → nextDefer";
-        case EventKind::Fatal:
-            return "fatal → fatalthrow → dopanic_m";
-        case EventKind::Exit:
-            return "exit";
-        default:
-            return {};
-    }
+    for (const Path& p : kPaths)
+        if (p.kind == e.kind && (!p.when || p.when(e))) return p.path;
+    return {};
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ std::string sentence(const Event& e, const World& w, const Module& module);
 // "mallocgc → nextFree → refill → cacheSpan"
 std::string callPath(const Event& e, const World& w, const Module& module);
 
-// What a task is about, for saying what comes next: "takes a grey object from the work buffer and scans it".
-std::string_view taskSentence(TaskKind kind);
+// What the next stage of a task is about, for saying what comes next: "takes a grey object from the work
+// buffer and scans it".
+std::string_view taskSentence(const Task& task);
 
 }  // namespace tricolor::runtime

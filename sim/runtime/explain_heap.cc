@@ -108,7 +108,9 @@ std::string collectorSentence(const Event& e, const World& w, const Module& m) {
     switch (e.kind) {
         case EventKind::GCBegin:
             return "GC " + number(e.a) + " begins with sweep termination, at " + bytes(e.b) + " live" +
-                   (e.c ? ", because the program asked for it" : ": the trigger is reached");
+                   (e.c == 0   ? ": the trigger is reached"
+                    : e.c == 1 ? ", because the program asked for it"
+                               : ", because the last one was two minutes ago");
         case EventKind::GCPhase:
             return phase(e);
         case EventKind::GCEnd:

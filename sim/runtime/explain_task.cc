@@ -1,9 +1,12 @@
 // The sentences of what comes next, by the task on top of the goroutine's stack.
 #include "sim/runtime/explain.h"
+#include "sim/runtime/mgc.h"
 
 namespace tricolor::runtime {
 
-std::string_view taskSentence(TaskKind kind) {
+namespace {
+
+std::string_view kindSentence(TaskKind kind) {
     switch (kind) {
         case TaskKind::none:
             return "does nothing";
@@ -24,7 +27,7 @@ std::string_view taskSentence(TaskKind kind) {
         case TaskKind::gcBgMarkWorker:
             return "the background mark worker goes on";
         case TaskKind::gcDrain:
-            return "takes the next root or grey object and scans it";
+            return "marking: takes the next root or grey object and scans it";
         case TaskKind::gcAssistAlloc:
             return "pays for its allocations by marking";
         case TaskKind::gcMarkDone:
@@ -77,8 +80,27 @@ std::string_view taskSentence(TaskKind kind) {
             return "sleeps until its timer fires";
         case TaskKind::runFinalizers:
             return "the finalizer goroutine runs what is queued";
+        case TaskKind::gcWaitOnMark:
+            return "waits for the end of the mark phase";
     }
     return "goes on in the runtime";
+}
+
+}  // namespace
+
+std::string_view taskSentence(const Task& task) {
+    switch (task.kind) {
+        case TaskKind::gcStart:
+            return gcStartSentence(task.stage);
+        case TaskKind::gcMarkDone:
+            return gcMarkDoneSentence(task.stage);
+        case TaskKind::gcMarkTermination:
+            return gcMarkTerminationSentence(task.stage);
+        case TaskKind::runtimeGC:
+            return runtimeGCSentence(task.stage);
+        default:
+            return kindSentence(task.kind);
+    }
 }
 
 }  // namespace tricolor::runtime

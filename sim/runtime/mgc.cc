@@ -68,9 +68,15 @@ void gcSemRelease(Ctx& c, int64_t& sema, std::vector<GId>& wait) {
     goready(c, g, true);
 }
 
+void setWriteBarrier(World& w, bool on) {
+    w.knobs.writeBarrier = on;
+    w.writeBarrierEnabled = on && w.gcphase != GCPhase::off;
+    if (!on && w.gcphase != GCPhase::off) w.work.barrierWasOff = true;
+}
+
 void setGCPhase(Ctx& c, GCPhase phase) {
     c.w.gcphase = phase;
-    c.w.writeBarrierEnabled = phase != GCPhase::off && c.w.knobs.writeBarrier;
+    setWriteBarrier(c.w, c.w.knobs.writeBarrier);
     c.emit(EventKind::GCPhase, static_cast<uint64_t>(phase), c.w.work.cycles);
 }
 
@@ -135,6 +141,19 @@ enum : uint16_t {
 bool triggered(Ctx& c, const Task& t) {
     return gcTriggerTest(c.w, static_cast<gcTriggerKind>(t.v[vKind]), c.nanotime(),
                          static_cast<uint32_t>(t.v[vN]));
+}
+
+// As the event tells it: 0 the trigger, 1 forced, 2 two minutes.
+uint64_t whyOf(const Task& t) {
+    switch (static_cast<gcTriggerKind>(t.v[vKind])) {
+        case gcTriggerKind::Heap:
+            return 0;
+        case gcTriggerKind::Cycle:
+            return 1;
+        case gcTriggerKind::Time:
+            return 2;
+    }
+    return 0;
 }
 
 // Makes one more mark worker and waits until it reports. False: there are enough. The channel on which they
@@ -255,7 +274,7 @@ TaskStatus gcStartLocked(Ctx& c, Task& t) {
     switch (t.stage) {
         case stBegin:
             work.userForced = static_cast<gcTriggerKind>(t.v[vKind]) == gcTriggerKind::Cycle;
-            c.emit(EventKind::GCBegin, work.cycles + 1, w.gcController.heapLive, work.userForced ? 1 : 0);
+            c.emit(EventKind::GCBegin, work.cycles + 1, w.gcController.heapLive, whyOf(t));
             for (size_t i = 0; i < w.allp.size(); ++i)
                 CHECK(w.allp[i].mcache.flushGen == w.mheap_.sweepgen, "p mcache not flushed");
             t.stage = stWorkers;
@@ -299,6 +318,34 @@ TaskStatus gcStartLocked(Ctx& c, Task& t) {
 }
 
 }  // namespace
+
+std::string_view gcStartSentence(uint16_t stage) {
+    switch (stage) {
+        case stSweep:
+            return "begins a collection: sweeps what the last cycle left unswept";
+        case stStartSema:
+        case stRetest:
+            return "begins a collection: is the first to do so, if the trigger still holds";
+        case stGcsema:
+        case stWorldsema:
+            return "begins a collection: gets the right to stop the world";
+        case stBegin:
+            return "begins a collection: every P's cache must be flushed since the last one";
+        case stWorkers:
+            return "mark setup: there is to be a mark worker for each P";
+        case stStop:
+            return "sweep termination: asks for the world to be stopped";
+        case stStopped:
+        case stFinishSweep:
+            return "sweep termination: the world is stopped, the last unswept spans are swept";
+        case stCycle:
+            return "mark setup: the pacer plans the cycle and its workers";
+        case stMark:
+            return "mark setup: the write barrier goes on and the roots are listed";
+        default:
+            return "mark setup: the world runs again, marking goes on beside it";
+    }
+}
 
 TaskStatus gcStart(Ctx& c, Task& t) {
     workType& work = c.w.work;
@@ -345,10 +392,18 @@ bool gcWaitOnMark(Ctx& c, uint32_t n) {
     return false;
 }
 
+enum : uint16_t { stRunning, stStart, stWait, stSweeping, stDone };
+
 }  // namespace
 
+// Task gcWaitOnMark{n, value}: waits until mark phase n is over; result(0) = value.
+TaskStatus gcWaitOnMark(Ctx& c, Task& t) {
+    if (!gcWaitOnMark(c, static_cast<uint32_t>(t.v[0]))) return c.park(waitReason::WaitForGCCycle);
+    c.ret(t.v[1]);
+    return TaskStatus::done;
+}
+
 TaskStatus runtimeGC(Ctx& c, Task& t) {
-    enum : uint16_t { stRunning, stStart, stWait, stSweeping, stDone };
     const auto n = static_cast<uint32_t>(t.v[0]);
     switch (t.stage) {
         case stRunning:
@@ -379,6 +434,21 @@ TaskStatus runtimeGC(Ctx& c, Task& t) {
                 return TaskStatus::again;
             }
             return TaskStatus::done;
+    }
+}
+
+std::string_view runtimeGCSentence(uint16_t stage) {
+    switch (stage) {
+        case stRunning:
+            return "runtime.GC: waits for a mark phase that is running already";
+        case stStart:
+            return "runtime.GC: starts a cycle of its own";
+        case stWait:
+            return "runtime.GC: waits until the marking of its cycle is over";
+        case stSweeping:
+            return "runtime.GC: helps sweeping, one span at a time";
+        default:
+            return "runtime.GC: waits until all sweeping is done";
     }
 }
 

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "sim/runtime/task.h"
 
@@ -43,6 +44,7 @@ inline bool gcTriggerTime(const World& w, int64_t now) {
 inline constexpr int64_t forcegcperiod = 120ll * 1000000000;  // ns
 
 // Tasks: gcStart{kind, n} starts a cycle if the trigger still holds; runtimeGC{} is runtime.GC();
+// gcWaitOnMark{n, value} waits for the end of mark phase n and returns value;
 // forcegchelper, gcBgMarkWorker, bgsweep, bgscavenge are the bottom tasks of system goroutines.
 
 // --- for the scheduler ----------------------------------------------------------------------------------
@@ -70,12 +72,20 @@ bool gcSemAcquire(Ctx& c, int64_t& sema, std::vector<GId>& wait);
 void gcSemRelease(Ctx& c, int64_t& sema, std::vector<GId>& wait);
 
 void setGCPhase(Ctx& c, GCPhase phase);
+// The lesson without barrier: from now on, also in the middle of marking. Not a thing of real Go.
+void setWriteBarrier(World& w, bool on);
 
 // --- inside the collector ---------------------------------------------------------------------------------
 void gcBeginWork(World& w);  // a drain begins: one waits less
 bool gcEndWork(World& w);    // true: it was the last one, and no work is left
 bool gcIsMarkDone(const World& w);
 void gcBgMarkPrepare(World& w);
+// What the next stage of the tasks gcStart, gcMarkDone, gcMarkTermination and runtimeGC is about; names the
+// phase.
+std::string_view gcStartSentence(uint16_t stage);
+std::string_view gcMarkDoneSentence(uint16_t stage);
+std::string_view gcMarkTerminationSentence(uint16_t stage);
+std::string_view runtimeGCSentence(uint16_t stage);
 void printGCTrace(Ctx& c);                   // gctrace=1
 std::string fmtNSAsMS(uint64_t ns);          // gctrace's milliseconds: "0.045", "1.2", "12"
 std::string itoaDiv(uint64_t val, int dec);  // val / 10^dec with dec decimals

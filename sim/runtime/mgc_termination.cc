@@ -16,6 +16,7 @@
 #include "sim/runtime/print.h"
 #include "sim/runtime/proc.h"
 #include "sim/runtime/stack.h"
+#include "sim/runtime/time.h"
 
 namespace tricolor::runtime {
 
@@ -180,7 +181,8 @@ void gcMark(Ctx& c) {
         w.p(p).gcw.flushedWork = false;
         w.p(p).mcache.scanAlloc = 0;
     }
-    if (!w.knobs.writeBarrier) findLost(c);
+    if (w.work.barrierWasOff) findLost(c);
+    freeDeadTimers(w);
     resetLive(w.gcController, w.work.bytesMarked);
 }
 
@@ -271,6 +273,42 @@ TaskStatus gcMarkTermination(Ctx& c, Task& t) {
     c.charge(costs::gcPhaseStage);
     ++t.stage;
     return TaskStatus::again;
+}
+
+std::string_view gcMarkDoneSentence(uint16_t stage) {
+    switch (stage) {
+        case stSema:
+        case stTop:
+        case stWorldsema:
+            return "asks whether any mark work is left anywhere";
+        case stFlushed:
+            return "every P has handed in what it held: was there anything?";
+        case stStopped:
+            return "mark termination: the world is stopped, one last look for grey objects";
+        case stRestarted:
+            return "there was grey work left: marking goes on";
+        default:
+            return "mark termination is over";
+    }
+}
+
+std::string_view gcMarkTerminationSentence(uint16_t stage) {
+    switch (stage) {
+        case stPhase:
+            return "mark termination: the phase changes, with the world stopped";
+        case stGcMark:
+            return "mark termination: the marked bytes become the live heap";
+        case stSweep:
+            return "mark termination ends: the write barrier goes off, sweeping begins";
+        case stCommit:
+            return "sweep: the pacer sets the next goal and trigger";
+        case stStartWorld:
+            return "sweep: the world is to run again, sweeping goes on beside it";
+        case stCaches:
+            return "sweep: gives back work buffers and free stacks, flushes the Ps' caches";
+        default:
+            return "sweep: the cycle's last word";
+    }
 }
 
 std::string itoaDiv(uint64_t val, int dec) {

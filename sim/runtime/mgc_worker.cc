@@ -12,14 +12,18 @@
 
 namespace tricolor::runtime {
 
-void gcControllerCommit(Ctx& c) {
-    World& w = c.w;
+gcTriggerPoint gcControllerCommit(World& w) {
     commit(w.gcController, isSweepDone(w));
     if (w.gcphase != GCPhase::off) revise(w.gcController, inUse(w.memstats));
-    const auto [at, goal] = trigger(w.gcController, inUse(w.memstats));
+    const gcTriggerPoint point = trigger(w.gcController, inUse(w.memstats));
+    gcPaceSweeper(w, point.trigger);
+    gcPaceScavenger(w, w.gcController.memoryLimit, point.goal, w.gcController.lastHeapGoal);
+    return point;
+}
+
+void gcControllerCommit(Ctx& c) {
+    const auto [at, goal] = gcControllerCommit(c.w);
     c.emit(EventKind::HeapGoal, goal, at);
-    gcPaceSweeper(w, at);
-    gcPaceScavenger(w, w.gcController.memoryLimit, goal, w.gcController.lastHeapGoal);
 }
 
 int32_t setGCPercent(Ctx& c, int32_t in) {
@@ -31,6 +35,18 @@ int32_t setGCPercent(Ctx& c, int32_t in) {
 int64_t setMemoryLimit(Ctx& c, int64_t in) {
     const int64_t out = setMemoryLimit(c.w.gcController, in);
     if (in >= 0 && out != in) gcControllerCommit(c);
+    return out;
+}
+
+int32_t setGCPercent(World& w, int32_t in) {
+    const int32_t out = setGCPercent(w.gcController, in);
+    gcControllerCommit(w);
+    return out;
+}
+
+int64_t setMemoryLimit(World& w, int64_t in) {
+    const int64_t out = setMemoryLimit(w.gcController, in);
+    if (in >= 0 && out != in) gcControllerCommit(w);
     return out;
 }
 

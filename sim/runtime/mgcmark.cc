@@ -22,7 +22,7 @@ bool isFree(const mspan& s, uint64_t index) {
 }
 
 bool isUnusableLost(const World& w, const ObjectRef& obj) {
-    return !w.knobs.writeBarrier && isFree(w.span(obj.span), obj.index) &&
+    return w.work.barrierWasOff && isFree(w.span(obj.span), obj.index) &&
            !isMarked(w, w.span(obj.span), obj.index);
 }
 

@@ -239,7 +239,7 @@ std::vector<Reached> reachableObjects(const World& w, const Module& m) {
     const auto reach = [&](Addr ptr, Addr slot, bool conservative) {
         if (ptr < kHeapBase) return;
         const ObjectRef o = findObject(w, ptr);
-        if (!o.base || ((conservative || !w.knobs.writeBarrier) && isFree(w.span(o.span), o.index) &&
+        if (!o.base || ((conservative || w.work.barrierWasOff) && isFree(w.span(o.span), o.index) &&
                         !isMarked(w, w.span(o.span), o.index)))
             return;
         std::vector<uint64_t>& bits = seen[o.span.index()];

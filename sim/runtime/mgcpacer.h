@@ -75,12 +75,17 @@ uint64_t gcTriggerBytes(const World& w);
 void gcControllerUpdate(World& w, int64_t dHeapLive, int64_t dHeapScan);
 // Stack bytes that the next cycle may have to scan; p none: straight to maxStackScan.
 void addScannableStack(World& w, PId p, int64_t amount);
-// New goal after a cycle or a change of a setting; paces sweeper and scavenger (gcControllerCommit).
+// New goal after a cycle or a change of a setting; paces sweeper and scavenger (gcControllerCommit). The one
+// over a world tells nobody; it returns the new goal and trigger.
+gcTriggerPoint gcControllerCommit(World& w);
 void gcControllerCommit(Ctx& c);
 // runtime/debug.SetGCPercent and SetMemoryLimit; they return the old value. Waiting for a running mark phase
 // (SetGCPercent(-1)) is the caller's.
 int32_t setGCPercent(Ctx& c, int32_t in);
 int64_t setMemoryLimit(Ctx& c, int64_t in);
+// The same from outside the process, between two steps.
+int32_t setGCPercent(World& w, int32_t in);
+int64_t setMemoryLimit(World& w, int64_t in);
 
 // The marking goroutine that this P should run now (dedicated or fractional), made runnable; none: none is
 // due. Call only while gcBlackenEnabled. P's gcMarkWorkerMode_ is set.

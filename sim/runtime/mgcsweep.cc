@@ -95,7 +95,7 @@ uint16_t takeMarks(Ctx& c, SpanId id) {
     World& w = c.w;
     if (w.span(id).inlineMarkBits) moveInlineMarks(w, id);
     mspan& s = w.span(id);
-    if (w.knobs.writeBarrier) checkZombies(s);
+    if (!w.work.barrierWasOff) checkZombies(s);
     int nalloc = 0;
     for (uint64_t word = 0; word < 16; ++word)
         nalloc += std::popcount(s.gcmarkBits[word] & nextWord(s, word));

@@ -31,7 +31,7 @@ namespace tricolor {
     EVENT(StackGrow, "a: old lo, b: new lo, c: new size")                                                   \
     EVENT(StackShrink, "a: old lo, b: new lo, c: new size")                                                 \
     /* collector */                                                                                         \
-    EVENT(GCBegin, "a: cycle, b: heapLive, c: 1 forced")                                                    \
+    EVENT(GCBegin, "a: cycle, b: heapLive, c: 0 trigger reached 1 forced 2 two minutes passed")             \
     EVENT(GCPhase, "a: new phase (GCPhase), b: cycle")                                                      \
     EVENT(GCEnd, "a: cycle, b: bytes marked")                                                               \
     EVENT(GCMarkRoot, "a: job, b: kind (0 fixed 1 data 2 bss 3 specials 4 stack), c: G index of a stack")   \

@@ -104,7 +104,9 @@ struct workType {                // Go's work
     std::vector<GId> bgMarkWorkerPool;  // LIFO of parked worker goroutines
     int32_t bgMarkWorkerCount = 0;
     uint64_t sumScannedStackSize = 0, scannedStacks = 0;
-    std::vector<lostObject> lost;         // only without write barrier; ascending
+    std::vector<lostObject> lost;  // only without write barrier; ascending
+    bool barrierWasOff =
+        false;  // some marking, at least in part, had no barrier: objects may be lost for good
     bool markDoneFlushed = false;         // a P had work at the ragged barrier
     std::vector<Addr> bgMarkWorkerNodes;  // heap objects of the worker pool
     GId bgMarkReady;                      // waits for a new worker to report

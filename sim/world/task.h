@@ -17,15 +17,19 @@ namespace tricolor {
     TASK(refill)                                                                                          \
     TASK(cacheSpan)                                                                                       \
     TASK(growHeap)                                                                                        \
-    TASK(allocLarge) TASK(newstack) /* gc */                                                              \
-        TASK(gcStart) TASK(gcBgMarkWorker) TASK(gcDrain) TASK(gcAssistAlloc) TASK(gcMarkDone)             \
-            TASK(gcMarkTermination) TASK(bgsweep) TASK(bgscavenge) TASK(forcegchelper)                    \
-                TASK(runtimeGC) TASK(ReadMemStats) TASK(FreeOSMemory) /* scheduler */                                                           \
+    TASK(allocLarge)                                                                                      \
+    TASK(newstack) /* gc */                                                                               \
+    TASK(gcStart)                                                                                         \
+    TASK(gcBgMarkWorker)                                                                                  \
+    TASK(gcDrain) TASK(gcAssistAlloc) TASK(gcMarkDone) TASK(gcMarkTermination) TASK(bgsweep)              \
+        TASK(bgscavenge) TASK(forcegchelper) TASK(runtimeGC) TASK(ReadMemStats)                           \
+            TASK(FreeOSMemory) /* scheduler */                                                            \
         TASK(schedule) TASK(stopTheWorldWithSema) TASK(startTheWorldWithSema) TASK(forEachP) TASK(sysmon) \
             TASK(goexit) TASK(exitsyscall) TASK(GOMAXPROCS) TASK(updateMaxProcsGoroutine) TASK(block)     \
                 TASK(chansend) TASK(chanrecv) TASK(selectgo) TASK(semacquire1) TASK(notifyListWait)       \
                     TASK(timeSleep)                                                                       \
-                        TASK(runFinalizers) /* the finalizer goroutine's body, sim/runtime/mfinal.cc */
+                        TASK(runFinalizers) /* the finalizer goroutine's body, sim/runtime/mfinal.cc */   \
+        TASK(gcWaitOnMark)
 
 enum class TaskKind : uint16_t {
 #define TASK(name) name,
