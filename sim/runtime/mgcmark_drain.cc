@@ -227,7 +227,7 @@ namespace {
 
 enum : uint16_t { stRetry, stAssist1, stAssisted, stSettle, stWoken };
 constexpr uint32_t entered = 1, tracksLimiter = 2;
-enum : size_t { vWork, vStart, vDone };
+enum : size_t { vWork, vStart, vDone, vDebt };
 
 TaskStatus assistDone(Ctx& c, const Task& t) {
     if (t.flags & entered) c.emit(EventKind::GCMarkAssistEnd, t.v[vDone]);
@@ -239,6 +239,7 @@ bool stealCredit(Ctx& c, Task& t) {
     gcControllerState& gc = c.w.gcController;
     G& gp = c.gp();
     int64_t debt = -gp.gcAssistBytes;
+    t.v[vDebt] = static_cast<uint64_t>(debt);
     int64_t work = f64toi64(gc.assistWorkPerByte * static_cast<double>(debt));
     if (work < gcOverAssistWork) {
         work = gcOverAssistWork;
@@ -263,7 +264,7 @@ bool stealCredit(Ctx& c, Task& t) {
 TaskStatus beginAssist(Ctx& c, Task& t) {
     if (!(t.flags & entered)) {
         t.flags |= entered;
-        c.emit(EventKind::GCMarkAssistBegin, static_cast<uint64_t>(-c.gp().gcAssistBytes), t.v[vWork]);
+        c.emit(EventKind::GCMarkAssistBegin, t.v[vDebt], t.v[vWork]);
     }
     if (!c.w.gcBlackenEnabled) {
         c.gp().gcAssistBytes = 0;
