@@ -7,7 +7,8 @@
 //             | "alloc" N               the Nth allocation
 //             | "step" N                this many steps were taken
 //             | "time" DURATION         virtual time since the start, as 3.5ms
-//             | "line" N                a goroutine reaches this source line
+//             | "line" N                a goroutine reaches this source line; with "event": the event happens
+//                                       while the goroutine is at this line
 //             | "function" NAME         a goroutine enters it, as main.insert
 //             | "goroutine" ID          the event happens on (or to) the goroutine with this id
 //             | "p" ID                  the event happens on this P

@@ -34,9 +34,8 @@ bool isCode(Addr pc, const runtime::Module& module) {
     return pc >= runtime::textBase && runtime::Module::instrOf(pc) < module.funcOfInstr.size();
 }
 
-bool reachesLine(const Event& e, uint64_t line, const runtime::Module& module) {
-    return e.kind == EventKind::Statement && isCode(e.a, module) && module.findfunc(e.a).file == 0 &&
-           module.lineOf(e.a) == line;
+bool reachesProgram(const Event& e, const runtime::Module& module) {
+    return e.kind == EventKind::Statement && isCode(e.a, module) && module.findfunc(e.a).file == 0;
 }
 
 bool enters(const Event& e, const std::string& name, const runtime::Module& module) {
@@ -51,6 +50,13 @@ bool namesGoroutine(EventKind kind) {
 bool isGoroutine(int64_t index, uint64_t goid, const World& w) {
     return index >= 0 && static_cast<uint64_t>(index) < w.allgs.size() &&
            w.g(GId{static_cast<int32_t>(index)}).goid == static_cast<int64_t>(goid);
+}
+
+// Whether an event is named that is not itself the reaching of a line: then "line" says where it happens.
+bool namesOtherEvent(const Condition& c) {
+    return std::any_of(c.terms.begin(), c.terms.end(), [](const Term& t) {
+        return t.kind == TermKind::event && t.number != static_cast<uint64_t>(EventKind::Statement);
+    });
 }
 
 bool concerns(const Event& e, Addr object) {
@@ -125,7 +131,9 @@ bool Watch::holds(const Term& term, const Event* e, const World& w, const runtim
         case TermKind::time:
             return time_ >= static_cast<int64_t>(term.number);
         case TermKind::line:
-            return e && reachesLine(*e, term.number, *module);
+            if (!e) return false;
+            if (namesOtherEvent(condition_)) return isAt(term.number, *e);
+            return reachesProgram(*e, *module) && module->lineOf(e->a) == term.number;
         case TermKind::function:
             return e && enters(*e, term.name, *module);
         case TermKind::goroutine:
@@ -142,8 +150,18 @@ bool Watch::holds(const Term& term, const Event* e, const World& w, const runtim
     return false;
 }
 
+bool Watch::isAt(uint64_t line, const Event& event) const {
+    const auto g = static_cast<size_t>(event.g);
+    return event.g >= 0 && g < lines_.size() && lines_[g] == line;
+}
+
 bool Watch::observe(const Event& event, const World& world, const runtime::Module& module) {
     if (met_) return false;
+    if (event.g >= 0 && reachesProgram(event, module)) {
+        const auto g = static_cast<size_t>(event.g);
+        if (g >= lines_.size()) lines_.resize(g + 1);
+        lines_[g] = static_cast<uint64_t>(module.lineOf(event.a));
+    }
     // Sweeping begins where marking ends, so the phases follow one another without a gap.
     if (event.kind == EventKind::GCPhase)
         phase_ = event.a == 1 ? Phase::mark : event.a == 2 ? Phase::marktermination : Phase::sweep;

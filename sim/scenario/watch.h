@@ -1,6 +1,8 @@
 // Watches a run for a condition (condition.h): is told every event that could matter and says when it is met.
 #pragma once
 
+#include <vector>
+
 #include "sim/runtime/symtab.h"
 #include "sim/scenario/condition.h"
 #include "sim/world/event.h"
@@ -33,12 +35,14 @@ class Watch {
   private:
     bool holds(const Term& term, const Event* event, const World& world, const runtime::Module* module) const;
     bool count(bool holdsNow);
+    bool isAt(uint64_t line, const Event& event) const;
 
     Condition condition_;
     Phase phase_ = Phase::off;
     uint64_t cycle_ = 0;  // the last that began
     int64_t time_ = 0;    // of the last event
     uint64_t allocations_ = 0;
+    std::vector<uint64_t> lines_;  // by G index: the line of the program that it reached last; 0: none
     uint64_t occurrences_ = 0;
     bool held_ = false;  // it held when it was last looked at
     bool met_ = false;

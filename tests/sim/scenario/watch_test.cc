@@ -83,6 +83,25 @@ TEST(watch, knowsLinesAndFunctions) {
     EXPECT_EQ(metAt("line 6", events), -1);
 }
 
+TEST(watch, knowsAtWhichLineOfItsGoroutineAnEventHappens) {
+    const auto by = [](int32_t g, Event e) {
+        e.g = g;
+        return e;
+    };
+    const auto pc = [](uint64_t i) { return runtime::Module::pcOf(i); };
+    const std::vector<Event> events = {
+        by(0, event(EventKind::Statement, pc(0))), by(1, event(EventKind::Statement, pc(2))),
+        by(0, event(EventKind::Alloc, 0x100)),     by(1, event(EventKind::Alloc, 0x200)),
+        by(1, event(EventKind::Statement, pc(3))), by(1, event(EventKind::Alloc, 0x300)),
+        by(-1, event(EventKind::Alloc, 0x400)),    by(0, event(EventKind::Alloc, 0x500))};
+    EXPECT_EQ(metAt("event Alloc and line 3", events), 2);
+    EXPECT_EQ(metAt("line 4 and event Alloc", events), 3);
+    EXPECT_EQ(metAt("event Alloc and line 5", events), 5);
+    EXPECT_EQ(metAt("event Alloc and line 3 #2", events), 7);
+    EXPECT_EQ(metAt("event Alloc and line 6", events), -1);
+    EXPECT_EQ(metAt("event Statement and line 4", events), 1);
+}
+
 TEST(watch, countsAllocationsAndKnowsObjects) {
     const std::vector<Event> events = {
         event(EventKind::Alloc, 0xc000001000), event(EventKind::TinyAlloc, 0xc000002000),
