@@ -104,7 +104,35 @@ int32_t Compiler::madeFunc(const std::string& key, const std::string& name, Pos 
     return index;
 }
 
+namespace {
+
+// Type arguments nest deeper than this only where instances make ever larger ones.
+constexpr int maxTypeArgNesting = 60;
+
+int nesting(const Type* t) {
+    if (const auto* p = typeAs<PointerType>(t)) return 1 + nesting(p->element);
+    if (const auto* s = typeAs<SliceType>(t)) return 1 + nesting(s->element);
+    if (const auto* a = typeAs<ArrayType>(t)) return 1 + nesting(a->element);
+    if (const auto* c = typeAs<ChanType>(t)) return 1 + nesting(c->element);
+    if (const auto* m = typeAs<MapType>(t)) return 1 + std::max(nesting(m->key), nesting(m->value));
+    int deepest = 0;
+    if (const auto* s = typeAs<StructType>(t))
+        for (const VarObject* f : s->fields) deepest = std::max(deepest, 1 + nesting(f->type));
+    if (const auto* n = typeAs<NamedType>(t))
+        for (const Type* a : n->typeArgs) deepest = std::max(deepest, 1 + nesting(a));
+    return deepest;
+}
+
+}  // namespace
+
 int32_t Compiler::funcOf(FuncObject* f, const std::vector<Type*>& typeArgs) {
+    if (std::any_of(typeArgs.begin(), typeArgs.end(),
+                    [](const Type* t) { return nesting(t) > maxTypeArgNesting; })) {
+        const TypeParamType* of =
+            f->isMethod && f->receiverNamed ? f->receiverNamed->typeParams[0] : f->signature()->typeParams[0];
+        refuse(of->object->pos, "instantiation cycle");
+        return 0;
+    }
     const std::string key = f->fullName() + placeKey(f->pos) + argsKey(typeArgs);
     const auto found = funcByKey.find(key);
     if (found != funcByKey.end()) return found->second;

@@ -204,7 +204,7 @@ void Flow::captures(const Captured& c) {
     for (Name* v : c.closure->function->captures) {
         Location* l = v->location;
         if (!l) continue;
-        const bool byValue = !l->addressTaken && !l->reassigned &&
+        const bool byValue = !l->addressTaken && !l->reassigned && v->type &&
                              layoutOf(*program_.types, v->type).size <= maxByValueCapture;
         if (!byValue) v->addressTaken = v->byReference = true;
         Hole k = c.hole;

@@ -6,6 +6,10 @@
 
 namespace tricolor::golang::flow {
 
+// Functions and instances that are looked into, and how long the text of type arguments may be: instances may
+// go on without end. Of others everything leaks.
+constexpr size_t maxAnalysed = 20000, maxInstanceText = 2000;
+
 Func* Lowered::function(const FuncObject* f, const std::vector<Type*>& typeArgs) {
     const std::vector<TypeParamType*>& params = f->isMethod      ? f->receiverTypeParams
                                                 : f->signature() ? f->signature()->typeParams
@@ -30,7 +34,8 @@ Func* Lowered::function(const FuncObject* f, const std::vector<Type*>& typeArgs)
     if (!args.empty()) made->typeParams = params, made->typeArgs = args;
     functions.push_back(made);
     Func* const result = made;  // the map may move
-    if (f->info) waiting.push_back(result);
+    if (functions.size() > maxAnalysed || key.size() > maxInstanceText) result->declaredOnly = true;
+    if (!result->declaredOnly) waiting.push_back(result);
     return result;
 }
 

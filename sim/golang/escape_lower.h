@@ -93,6 +93,8 @@ class Lowering {
     TreeNode* indirect(TreeNode* x, Pos pos, bool implicit);
     TreeNode* call(const CallExpr* e);
     void callee(TreeNode* call, const CallExpr* e);
+    // A function, or receiver, that has to be computed by a call goes into a variable first.
+    TreeNode* settled(TreeNode* x, TreeNode* call);
     void arguments(TreeNode* call, const CallExpr* e);
     TreeNode* builtin(const CallExpr* e);
     TreeNode* newOf(const CallExpr* e);

@@ -41,10 +41,43 @@ TreeNode* Lowering::call(const CallExpr* e) {
     return n;
 }
 
+namespace {
+
+bool calls(const TreeNode* n) {
+    if (!n) return false;
+    switch (n->kind) {
+        case Kind::Call:
+        case Kind::CallIface:
+        case Kind::Append:
+        case Kind::Copy:
+        case Kind::Panic:
+        case Kind::Builtin:
+        case Kind::Receive:
+            return true;
+        case Kind::Closure:
+            return false;
+        default:
+            return calls(n->x) || calls(n->y) || std::any_of(n->list.begin(), n->list.end(), calls);
+    }
+}
+
+}  // namespace
+
+TreeNode* Lowering::settled(TreeNode* x, TreeNode* call) {
+    if (!calls(x)) return x;
+    Name* t = temp(call->pos, x->type);
+    TreeNode* set = node(Kind::Assign, call->pos);
+    set->lhs = {use(t, call->pos)};
+    set->list = {x};
+    set->init = {declaration(t)};
+    call->init.push_back(set);
+    return use(t, call->pos);
+}
+
 void Lowering::callee(TreeNode* n, const CallExpr* e) {
     const auto* s = as<SelectorExpr>(unparen(e->fun));
     if (!s || !s->selection || s->selection->kind != SelectionKind::Method) {
-        n->x = value(e->fun);
+        n->x = settled(value(e->fun), n);
         return;
     }
     const auto* m = objectAs<FuncObject>(s->selection->object);
@@ -55,7 +88,7 @@ void Lowering::callee(TreeNode* n, const CallExpr* e) {
     if (s->selection->throughInterface && isInterface(x->type)) {
         n->kind = Kind::CallIface;
         fun->kind = Kind::Dot;
-        fun->x = x;
+        fun->x = settled(x, n);
     } else {
         if (auto* named = typeAs<NamedType>(typ(s->selection->receiverNamed)))
             fun->typeArgs = named->typeArgs;

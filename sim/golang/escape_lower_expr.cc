@@ -278,7 +278,8 @@ TreeNode* Lowering::closure(const FuncLit* e) {
     f->outer = f_;
     f->pos = e->pos;
     f->shaped = f_->outermost()->shaped;
-    f->text = f_->text + ".func";
+    const std::string& name = e->info->name;
+    f->text = name.substr(name.rfind("main.", 0) == 0 ? 5 : 0);
     for (const VarObject* v : e->info->captures) {
         f->captures.push_back(variable(v));
         f->captures.back()->captured = true;

@@ -453,7 +453,7 @@ void Lowering::rangeFunc(const RangeStmt* s, std::vector<TreeNode*>& out) {
     out.push_back(assignment(state, node(Kind::Zero, s->pos, word), s->pos));
     out.push_back(assignment(yield, closure, s->pos));
     TreeNode* c = node(Kind::Call, s->pos);
-    c->x = value(s->x);
+    c->x = settled(value(s->x), c);
     c->list = {use(yield, s->pos)};
     out.push_back(c);
     setTemp(state, s->pos, out);
