@@ -5,8 +5,10 @@
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
+#include <vector>
 
 #include "app/files.h"
 #include "app/load.h"
@@ -23,6 +25,13 @@ struct Window {
     GLFWwindow* handle = nullptr;
     Session* session = nullptr;
     int framesLeft = kFramesAfterInput;
+    // Keys pressed since the last frame, and which of them were released since: Dear ImGui before 1.87 only
+    // sees what is down when a frame begins, so a short tap would be lost on it. Their releases wait a frame.
+    struct Tap {
+        int key = 0, scancode = 0, mods = 0;
+    };
+    std::vector<int> pressed;
+    std::vector<Tap> taps;
 };
 
 Window& windowOf(GLFWwindow* handle) {
@@ -32,6 +41,25 @@ Window& windowOf(GLFWwindow* handle) {
 void execute(Window& window, const std::optional<render::Command>& command) {
     window.framesLeft = kFramesAfterInput;
     if (command) window.session->execute(*command);
+}
+
+[[maybe_unused]] void hearKey(GLFWwindow* handle, int key, int scancode, int action, int mods) {
+    Window& window = windowOf(handle);
+    if (action == GLFW_PRESS) window.pressed.push_back(key);
+    const bool tap = action == GLFW_RELEASE &&
+                     std::find(window.pressed.begin(), window.pressed.end(), key) != window.pressed.end();
+    if (tap)
+        window.taps.push_back({key, scancode, mods});
+    else
+        ImGui_ImplGlfw_KeyCallback(handle, key, scancode, action, mods);
+}
+
+void releaseTaps(Window& window) {
+    for (const Window::Tap& t : window.taps)
+        ImGui_ImplGlfw_KeyCallback(window.handle, t.key, t.scancode, GLFW_RELEASE, t.mods);
+    if (!window.taps.empty()) window.framesLeft = kFramesAfterInput;
+    window.taps.clear();
+    window.pressed.clear();
 }
 
 void redraw(GLFWwindow* handle) {
@@ -99,6 +127,9 @@ void loop(Window& window, Session& session) {
     WindowFrame frame(session);
     listen(window.handle);
     ImGui_ImplGlfw_InitForOpenGL(window.handle, true);  // passes what it hears on to the callbacks above
+#if IMGUI_VERSION_NUM < 18700
+    glfwSetKeyCallback(window.handle, hearKey);
+#endif
     double last = glfwGetTime();
     std::string title;
     while (!glfwWindowShouldClose(window.handle) && !session.quit) {
@@ -112,6 +143,7 @@ void loop(Window& window, Session& session) {
         if (window.framesLeft <= 0) continue;
         --window.framesLeft;
         drawFrame(window, frame, seconds);
+        releaseTaps(window);
     }
     ImGui_ImplGlfw_Shutdown();
 }
