@@ -106,6 +106,20 @@ void fact(const Theme& t, const char* name, const std::string& value, const char
     if (over || ImGui::IsItemHovered()) tooltip(t, meaning);
 }
 
+// Where the last step put a span of this class: 0 partial swept … 3 full unswept; -1: nowhere.
+int arrivedIn(const AllocatorFrame& a, size_t spc) {
+    for (const Event& e : a.f.events) {
+        if (e.kind == EventKind::UncacheSpan && e.c == spc) return e.b ? 2 : 0;
+        if (e.kind != EventKind::GCSweepSpan) continue;
+        const SpanId id = a.f.world.spanOf(e.a);
+        if (!id) continue;
+        const mspan& s = a.f.world.mheap_.spans[id.index()];
+        if (s.state == mSpanState::InUse && s.spanclass.v == spc && cachingP(a.f.world, s) < 0)
+            return s.allocCount == s.nelems ? 2 : 0;
+    }
+    return -1;
+}
+
 }  // namespace
 
 void drawCaches(const AllocatorFrame& a) {
@@ -147,14 +161,18 @@ void drawCentral(const AllocatorFrame& a) {
         textIn(t.small, here ? t.warning : t.text, spanClassText(spanClass{static_cast<uint8_t>(spc)}));
         for (size_t k = 0; k < 4; ++k) {
             ImGui::TableNextColumn();
+            // Lists of origins 0, 1, 2 of CacheSpan: partial swept, partial unswept, full unswept.
             const bool source =
-                here &&
-                (a.journey.origin == 3 ? false : a.journey.origin == static_cast<int>(k == 3 ? 2 : k));
+                here && a.journey.done && k != 2 && a.journey.origin == static_cast<int>(k == 3 ? 2 : k);
+            const bool arrived = arrivedIn(a, spc) == static_cast<int>(k);
             textIn(t.mono,
-                   source && k != 2 ? t.warning
-                   : n[k]           ? t.text
-                                    : t.textFaint,
-                   std::to_string(n[k]) + (source && k != 2 ? " ←" : ""));
+                   source || arrived ? t.warning
+                   : n[k]            ? t.text
+                                     : t.textFaint,
+                   (arrived ? "→" : "") + std::to_string(n[k]) + (source ? "→" : ""));
+            if (ImGui::IsItemHovered() && (source || arrived))
+                tooltip(t, arrived ? "the last step put a span here"
+                                   : "the last slow path took its span from here");
         }
     }
     ImGui::EndTable();

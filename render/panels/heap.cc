@@ -1,7 +1,6 @@
 #include "render/panels/heap.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "render/model/objects.h"
@@ -144,61 +143,6 @@ Hit hitAt(const HeapViewState& s, float x, float y) {
     return hit;
 }
 
-void drawHeaders(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r) {
-    if (s.layout.detail == HeapDetail::pages || s.layout.headerHeight < t.px(10)) return;
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    for (size_t i = s.layout.firstBelow(s.scroll); i < s.layout.spans.size(); ++i) {
-        const SpanBox& b = s.layout.spans[i];
-        if (b.top > s.scroll + r.h) break;
-        const mspan& sp = f.world.span(b.id);
-        std::string text = "span " + hex(b.base) + " · " + classOf(sp) + " · " + std::to_string(sp.npages) +
-                           (sp.npages == 1 ? " page · " : " pages · ");
-        if (sp.nelems) text += std::to_string(sp.allocCount) + "/" + std::to_string(sp.nelems) + " slots · ";
-        text += ownerOf(f.world, sp);
-        const float x = s.layout.left - std::min(s.panX, 0.0f);
-        drawText(list, t.mono, r.x + x, r.y + b.top - s.scroll + t.px(2), t.text, text,
-                 std::max(1.0f, r.w - x));
-    }
-}
-
-// Corner and size of the slot of an address, on the screen.
-bool slotRect(const Frame& f, const HeapViewState& s, const Rect& r, Addr a, Rect& out) {
-    const auto& spans = s.layout.spans;
-    auto it =
-        std::upper_bound(spans.begin(), spans.end(), a, [](Addr x, const SpanBox& b) { return x < b.base; });
-    if (it == spans.begin()) return false;
-    const SpanBox& b = *--it;
-    if (a >= f.world.span(b.id).end()) return false;
-    s.layout.slotAt(b, std::min<uint64_t>((a - b.base) / b.size, b.nelems - 1), out.x, out.y);
-    out.x += r.x - s.panX, out.y += r.y - s.scroll;
-    out.w = s.layout.cellW, out.h = s.layout.cellH;
-    return true;
-}
-
-void drawSelection(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r) {
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    Rect from;
-    if (f.selection.kind == Selection::Kind::span)
-        for (const SpanBox& b : s.layout.spans)
-            if (b.base == f.selection.addr)
-                list->AddRect({r.x, r.y + b.top - s.scroll},
-                              {r.right() - 2, r.y + b.top + b.height - s.layout.gap / 2 - s.scroll}, t.accent,
-                              t.px(4), 0, t.px(1.5f));
-    if (f.selection.kind != Selection::Kind::object || !slotRect(f, s, r, f.selection.addr, from)) return;
-    const float grow = t.px(2);
-    list->AddRect({from.x - grow, from.y - grow}, {from.x + from.w + grow, from.y + from.h + grow}, t.accent,
-                  t.px(2), 0, t.px(2.5f));
-    for (const Word& w : wordsOf(f.world, f.program.module, f.selection.addr, 64)) {
-        Rect to;
-        const runtime::ObjectRef o = w.pointer ? runtime::findObject(f.world, w.value) : runtime::ObjectRef{};
-        if (!o.base || !slotRect(f, s, r, o.base, to)) continue;
-        const ImVec2 a{from.x + from.w / 2, from.y + from.h / 2}, b{to.x + to.w / 2, to.y + to.h / 2};
-        const float bend = std::min(t.px(60), std::abs(b.y - a.y) * 0.3f + t.px(14));
-        list->AddBezierCubic(a, {a.x + bend, a.y}, {b.x + bend, b.y}, b, t.accent, t.px(2));
-        list->AddCircleFilled(b, t.px(4), t.accent);
-    }
-}
-
 void hover(const Frame& f, const HeapViewState& s, const Theme& t, const Hit& hit) {
     if (!hit.box) {
         if (hit.page) tooltip(t, "page at " + hex(hit.page));
@@ -253,44 +197,6 @@ void interact(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r, C
     if (ImGui::IsItemHovered() && !s.dragging) hover(f, s, t, hit);
 }
 
-void reveal(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r) {
-    if (f.selection == s.revealed) return;
-    s.revealed = f.selection;
-    if (f.selection.kind != Selection::Kind::object && f.selection.kind != Selection::Kind::span) return;
-    HeapAnchor at;
-    at.addr = f.selection.addr, at.detail = s.layout.detail;
-    float x = 0, y = 0;
-    s.layout.placeOf(at, x, y);
-    if (y < s.scroll + t.px(20) || y + s.layout.cellH > s.scroll + r.h - t.px(20)) s.scroll = y - r.h * 0.4f;
-    if (x < s.panX || x + s.layout.cellW > s.panX + r.w) s.panX = std::max(0.0f, x - r.w * 0.4f);
-}
-
-// What colours and shapes mean, in a line below the heap.
-void drawLegend(const HeapViewState& s, const Theme& t, const Rect& r) {
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    const float size = t.px(14), y = r.y + (r.h - size) / 2, textY = r.y + (r.h - fontSize(t.small)) / 2;
-    float x = r.x + t.px(2);
-    const auto entry = [&](const std::string& text, auto&& swatch) {
-        if (x + size + textWidth(t.small, text) + t.px(8) > r.right()) return;
-        swatch(Rect{x, y, size, size});
-        x += size + t.px(6);
-        x += drawText(list, t.small, x, textY, t.textDim, text) + t.px(18);
-    };
-    if (s.colour == Colouring::tricolor && s.layout.detail != HeapDetail::pages) {
-        for (const SlotState state : {SlotState::White, SlotState::Grey, SlotState::Black, SlotState::Garbage,
-                                      SlotState::Freed, SlotState::Free}) {
-            std::string name = slotStateName(state);
-            for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-            entry(name, [&](const Rect& at) { drawState(list, t, state, at); });
-        }
-        return;
-    }
-    for (const LegendEntry& e : s.legend)
-        entry(e.text, [&](const Rect& at) {
-            list->AddRectFilled({at.x, at.y}, {at.right(), at.bottom()}, e.colour, t.px(2));
-        });
-}
-
 }  // namespace
 
 void drawHeap(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, Commands& commands) {
@@ -302,10 +208,11 @@ void drawHeap(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, 
                     std::max(1.0f, at.y + size.y - strip.bottom() - t.px(10) - legend)};
     interact(f, s, t, view, commands);
     layOut(f, s, t, pass, view.w, view.h);
-    reveal(f, s, t, view);
+    revealSelection(f, s, t, view);
+    followEvents(f, s, t, view);
     if (s.wanted) zoomTo(f, s, t, view);
     layOut(f, s, t, pass, view.w, view.h);
-    drawLegend(s, t, {view.x, view.bottom(), view.w, legend});
+    drawHeapLegend(s, t, {view.x, view.bottom(), view.w, legend});
     drawOverview(f, s, t, strip, view.h);
 
     ImDrawList* list = ImGui::GetWindowDrawList();
@@ -314,8 +221,9 @@ void drawHeap(const Frame& f, HeapViewState& s, const Theme& t, HeapPass& pass, 
     list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
     list->PushClipRect({view.x, view.y}, {view.right(), view.bottom()}, true);
     drawHeapWords(f, s, t, view);
-    drawHeaders(f, s, t, view);
-    drawSelection(f, s, t, view);
+    drawHeapHeaders(f, s, t, view);
+    drawHeapEvents(f, s, t, view);
+    drawHeapSelection(f, s, t, view);
     list->PopClipRect();
     if (s.spans.empty())
         drawText(list, t.ui, view.x, view.y, t.textDim, "The heap is empty: no span has been allocated yet.");

@@ -34,7 +34,9 @@ struct HeapViewState {
     std::optional<HeapDetail> wanted;  // a level the user asked for
     scenario::Colouring colour = scenario::Colouring::tricolor;
     bool dragging = false;
-    Selection revealed;  // selection that was scrolled to
+    Selection revealed;              // selection that was scrolled to
+    bool follow = true;              // what happens is scrolled to
+    uint64_t followed = UINT64_MAX;  // step of which that was done
     HeapPassCall call;
 
     // Laid out and filled for this; done again only when something in it changes.
@@ -61,6 +63,14 @@ std::vector<Cell> heapCells(const Frame& f, const HeapViewState& s, const Theme&
                             float viewHeight, std::vector<LegendEntry>* legend = nullptr);
 // The words of the objects in sight, at the nearest level.
 void drawHeapWords(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r);
+// Over the cells: the spans' headers, what the last step was about, what is selected, what colours mean.
+void drawHeapHeaders(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r);
+void drawHeapEvents(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r);
+void drawHeapSelection(const Frame& f, const HeapViewState& s, const Theme& t, const Rect& r);
+void drawHeapLegend(HeapViewState& s, const Theme& t, Rect r);
+// Scroll to a new selection, and to what a step was about (not while it plays).
+void revealSelection(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r);
+void followEvents(const Frame& f, HeapViewState& s, const Theme& t, const Rect& r);
 // How the state of a slot looks, drawn without the GL pass: for legends and other views.
 void drawState(ImDrawList* list, const Theme& t, SlotState state, const Rect& r);
 

@@ -55,7 +55,9 @@ void drawLegend(const Theme& t) {
                                           {"black", "solid: seen and scanned"},
                                           {"garbage", "crossed: not marked, about to be swept"},
                                           {"freed", "a dot: swept, free again"},
-                                          {"free", "plain: never used"}};
+                                          {"free", "plain: never used"},
+                                          {"orange", "framed: what the last step was about"},
+                                          {"blue", "framed: selected, with what it points to"}};
     for (const auto& row : kLegend) {
         textIn(t.bold, t.text, row[0]);
         ImGui::SameLine(t.px(120));
