@@ -10,7 +10,7 @@ Regions layOutRegions(float width, float height, float scale, int procs) {
     const float topHeight = 46 * scale, tabsHeight = 36 * scale, transportHeight = 46 * scale;
     const float lanes = 22 + 19 * static_cast<float>(std::clamp(procs, 1, 8));
     const float plot = std::clamp(height / scale * 0.11f, 54.0f, 120.0f);
-    const float timelineHeight = std::min((lanes + plot + 22) * scale, height * 0.34f);
+    const float timelineHeight = std::min((lanes + plot + 22) * scale, height * 0.28f);
     const float side = std::clamp(width * 0.225f, 250 * scale, 430 * scale);
     const float left = std::min(side, width * 0.3f), right = left;
     const float bottom = height - timelineHeight - transportHeight;

@@ -136,11 +136,12 @@ bool drawAllocator(const Frame& f, AllocatorState& s, const Theme& t, Commands& 
                                               : " (step " + std::to_string(journey.from) + "):** ") +
                       journeyText(journey));
     const float width = ImGui::GetContentRegionAvail().x, gap = t.px(14);
+    const bool narrow = width < t.px(640);  // two and two, where four do not fit
     constexpr float kShares[] = {0.27f, 0.27f, 0.24f, 0.22f};
     const float height = std::max(t.px(190), ImGui::GetWindowHeight() - t.px(430));
     const auto column = [&](int i, const char* name, void (*draw)(const AllocatorFrame&)) {
-        if (i) ImGui::SameLine(0, gap);
-        ImGui::BeginChild(name, {(width - 3 * gap) * kShares[i], height});
+        if (narrow ? i % 2 : i) ImGui::SameLine(0, gap);
+        ImGui::BeginChild(name, {narrow ? (width - gap) / 2 : (width - 3 * gap) * kShares[i], height});
         draw(a);
         ImGui::EndChild();
     };

@@ -65,6 +65,7 @@ struct Picture {
     std::vector<std::pair<Addr, float>> boxes{};       // object, y of its middle
     std::vector<std::pair<StackRow, float>> placed{};  // rows and where they stand
     size_t adjusted = 0;
+    bool narrow = false;  // no room for what is pointed to
 
     bool inSight(float top, float height) const {
         const float from = ImGui::GetWindowPos().y;
@@ -82,7 +83,8 @@ struct Picture {
         x.name = x.before + (copy ? t.px(124) : 0);
         x.type = x.name + t.px(118);
         x.right = left + width;
-        x.heap = x.right - t.px(178);
+        narrow = width < t.px(640) && !copy;
+        x.heap = narrow ? x.right + t.px(8) : x.right - t.px(178);
         x.value = x.type + std::min(t.px(130), (x.heap - x.type) * 0.42f);
     }
 
@@ -165,9 +167,8 @@ struct Picture {
                                     t.px(3));
             drawText(list, own ? t.mono : t.small, x.name, y, ink, row.name,
                      (row.type.empty() ? x.value : x.type) - x.name - t.px(8));
-            const std::string note = row.kind == Kind::argument ? " (arg)"
-                                     : row.kind == Kind::result ? " (result)"
-                                                                : "";
+            const bool param = row.kind == Kind::argument || row.kind == Kind::result;
+            const std::string note = param ? " (param)" : "";
             drawText(list, t.mono, x.type, y, t.textDim, row.type + note, x.value - x.type - t.px(8));
             drawText(list, own ? t.mono : t.small, x.value, y, own ? valueColour(row) : t.textDim,
                      row.value + (row.dead ? "  (dead)" : ""), x.heap - x.value - t.px(16));
@@ -175,7 +176,7 @@ struct Picture {
             countAdjusted(row);
         }
         const float end = std::min(x.heap - t.px(20), x.value + textWidth(t.mono, row.value) + t.px(6));
-        if (row.pointer && !row.dead) heapBox(row.pointer, end);
+        if (row.pointer && !row.dead && !narrow) heapBox(row.pointer, end);
         y += line;
     }
 
@@ -274,7 +275,7 @@ struct Picture {
         };
         name(x.at, "address"), name(x.name, "what"), name(x.type, "type"), name(x.value, "value");
         if (copy) name(x.before, "on the old stack");
-        name(x.heap, "points to");
+        if (!narrow) name(x.heap, "points to");
         y += fontSize(t.small) * 1.5f;
     }
 
