@@ -77,7 +77,8 @@ def whole_cycle(w):
     w.key("ctrl+1", "Home")
     seen = []
     for _ in range(6):
-        picture = w.key("shift+Right")
+        w.key("shift+Right")
+        picture = w.key("Escape")  # what the lesson points at is not compared
         seen.append((w.step(), w.phase(), picture))
     phases = [phase for _, phase, _ in seen]
     keep(seen[1][2], "cycle-mark"), keep(seen[2][2], "cycle-mark-termination"), keep(seen[3][2], "cycle-sweep")
@@ -86,7 +87,8 @@ def whole_cycle(w):
     for (_, before, a), (_, after, b) in zip(seen[:5], seen[1:5]):
         expect(a.difference(b, RIGHT) > 0.002, f"the narration changes from {before} to {after}")
     for step, phase, picture in reversed(seen[:-1]):
-        back = w.key("shift+Left")
+        w.key("shift+Left")
+        back = w.key("Escape")
         expect((w.step(), w.phase()) == (step, phase), f"Shift+← comes back to {phase} at step {step}")
         expect(back.difference(picture, RIGHT) < 0.002, "and tells the same")
 
