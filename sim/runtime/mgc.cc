@@ -275,7 +275,7 @@ TaskStatus gcStartLocked(Ctx& c, Task& t) {
         case stBegin:
             work.userForced = static_cast<gcTriggerKind>(t.v[vKind]) == gcTriggerKind::Cycle;
             c.emit(EventKind::GCBegin, work.cycles + 1, w.gcController.heapLive, whyOf(t));
-            for (size_t i = 0; i < w.allp.size(); ++i)
+            for (size_t i = 0; i < static_cast<size_t>(w.sched.gomaxprocs); ++i)  // others are dead
                 CHECK(w.allp[i].mcache.flushGen == w.mheap_.sweepgen, "p mcache not flushed");
             t.stage = stWorkers;
             return TaskStatus::again;
