@@ -29,11 +29,11 @@ namespace {
 constexpr auto kTakesResult = [] {
     std::array<bool, kOpCount> t{};
     for (const Opcode op :
-         {Opcode::MAKESLICE, Opcode::APPEND64,  Opcode::APPENDP,  Opcode::APPENDT,   Opcode::APPENDS,
-          Opcode::APPENDZ,   Opcode::GROW,      Opcode::MOVE2HEAP, Opcode::CONCAT,   Opcode::STR2BYTES, Opcode::BYTES2STR,
-          Opcode::STR2RUNES, Opcode::RUNES2STR, Opcode::RUNE2STR, Opcode::NEW,       Opcode::CONVT,
-          Opcode::MAKECHAN,  Opcode::SEND,      Opcode::RECV,     Opcode::SELECT,    Opcode::SELECTNB,
-          Opcode::BLOCK,     Opcode::CALLNATIVE})
+         {Opcode::MAKESLICE, Opcode::APPEND64,  Opcode::APPENDP,   Opcode::APPENDT,  Opcode::APPENDS,
+          Opcode::APPENDZ,   Opcode::GROW,      Opcode::MOVE2HEAP, Opcode::CONCAT,   Opcode::STR2BYTES,
+          Opcode::BYTES2STR, Opcode::STR2RUNES, Opcode::RUNES2STR, Opcode::RUNE2STR, Opcode::NEW,
+          Opcode::CONVT,     Opcode::MAKECHAN,  Opcode::SEND,      Opcode::RECV,     Opcode::SELECT,
+          Opcode::SELECTNB,  Opcode::BLOCK,     Opcode::CALLNATIVE})
         t[static_cast<size_t>(op)] = true;
     return t;
 }();
@@ -361,6 +361,9 @@ uint64_t interpret(World& w, const Program& program, EventSink& sink, MId mid, u
                m, w.g(m.curg), w.memory};
     if (sink.wants(EventKind::Statement) || sink.wants(EventKind::Call) || sink.wants(EventKind::Return))
         return slice<Pace::tell>(vm, maxSteps, untilPs).steps;
+    // No stretch would fit where several Ms take turns every few instructions.
+    if (untilPs - m.clockPs < 8 * runtime::costs::memoryInstr)
+        return slice<Pace::exact>(vm, maxSteps, untilPs).steps;
     const Slice most = slice<Pace::stretch>(vm, maxSteps, untilPs);
     if (most.steps && most.fits) return most.steps;
     return most.steps + slice<Pace::exact>(vm, maxSteps - most.steps, untilPs).steps;

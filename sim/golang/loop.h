@@ -1,9 +1,7 @@
-// What: the state of the fast loop while a slice runs, and the instructions that are more than one
-// expression.
-//       Part of interpreter.cc: every function is inlined there, so that the members live in registers.
+// What: the instructions of the fast loop that are more than one expression. Part of interpreter.cc, as
+// loop_state.h.
 //
-// Pages of the stack between dirtyLo and dirtyHi are marked dirty already; a frame that is entered or resumed
-// outside of it widens it. An instruction that returns false has raised `fault` and changed nothing.
+// One that returns false has raised `fault` and changed nothing.
 #pragma once
 
 #include <algorithm>
@@ -11,155 +9,17 @@
 #include <cstring>
 
 #include "sim/golang/loop_ops.h"
-#include "sim/golang/machine.h"
-#include "sim/golang/stretch.h"
+#include "sim/golang/loop_state.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/mbarrier.h"
-#include "sim/runtime/stack.h"
 
 namespace tricolor::golang {
 
-#define TRICOLOR_INLINE __attribute__((always_inline)) inline
-
-struct Loop {
-    TRICOLOR_INLINE Loop(Machine& machine, uint64_t maxSteps, uint64_t until)
-        : vm(machine),
-          w(vm.w),
-          g(vm.g),
-          m(vm.m),
-          mem(vm.mem),
-          code(vm.image.code.data()),
-          stretches(vm.image.stretches.data()),
-          left(maxSteps),
-          stepBase(w.step + maxSteps),
-          untilPs(until) {}
-
-    Machine& vm;
-    World& w;
-    G& g;
-    M& m;
-    Memory& mem;
-    const Instr* const code;
-    const Stretch* const stretches;
-
-    uint64_t left;            // steps still allowed
-    const uint64_t stepBase;  // step number = stepBase - left
-    uint64_t clock = 0;       // of the M, picoseconds
-    const uint64_t untilPs;
-    Addr sp = 0;
-    uint64_t* fp = nullptr;     // host pointer to sp
-    const Instr* ip = nullptr;  // the instruction that runs
-    uint8_t* heapHost = nullptr;
-    uint64_t heapBytes = 0;
-    uint8_t* dirtyFlags = nullptr;
-    Addr dirtyLo = 0, dirtyHi = 0;
-
-    // Of the current instruction.
-    const Image::Function* callee = nullptr;
-    Addr closure = 0;
-    Addr address = 0;           // of a store
-    uint8_t* target = nullptr;  // host pointer to it
-    uint64_t value = 0;
-    runtime::Fault fault = runtime::Fault::none;
-    uint64_t fault0 = 0, fault1 = 0, fault2 = 0;  // fault2: index of unsigned type
-
-    // ---- operands ----
-
-    TRICOLOR_INLINE uint64_t& r(uint32_t slot) const { return fp[slot]; }
-    TRICOLOR_INLINE uint64_t& a() const { return fp[ip->a]; }
-    TRICOLOR_INLINE uint64_t b() const { return fp[ip->b]; }
-    TRICOLOR_INLINE uint64_t c() const { return fp[ip->c]; }
-    TRICOLOR_INLINE uint64_t imm() const { return static_cast<uint64_t>(ip->imm); }
-
-    TRICOLOR_INLINE bool fail(runtime::Fault kind, uint64_t v0 = 0, uint64_t v1 = 0) {
-        fault = kind;
-        fault0 = v0;
-        fault1 = v1;
-        return false;
-    }
-    TRICOLOR_INLINE bool badAddress(Addr at) { return fail(runtime::Fault::memory, at); }
-
-    // ---- coming and going ----
-
-    // Marks the pages of [lo, hi) dirty.
-    TRICOLOR_INLINE void touch(Addr lo, Addr hi) {
-        if (lo >= dirtyLo && hi <= dirtyHi) [[likely]]
-            return;
-        const Addr from = lo & ~(kPageSize - 1), to = (hi + kPageSize - 1) & ~(kPageSize - 1);
-        mem.dirty(from, to - from);
-        const bool apart = to < dirtyLo || from > dirtyHi;
-        dirtyLo = apart || from < dirtyLo ? from : dirtyLo;
-        dirtyHi = apart || to > dirtyHi ? to : dirtyHi;
-    }
-    // Behind a function that may have changed anything but the frame.
-    TRICOLOR_INLINE void reload() {
-        sp = g.sched.sp;
-        fp = reinterpret_cast<uint64_t*>(mem.host(sp));
-        clock = m.clockPs;
-        const uint64_t mapped = mem.heapBytesMapped();
-        heapBytes = mapped > 32 ? mapped - 32 : 0;  // 32 bytes from below it are inside
-        heapHost = mem.host(kHeapBase);
-        dirtyFlags = mem.dirtyFlagsOfHeap();
-    }
-    // A frame of which only sp and pc are known.
-    TRICOLOR_INLINE void resume() {
-        reload();
-        ip = code + runtime::Module::instrOf(g.sched.pc);
-        const runtime::Func& f = vm.program.module.findfunc(g.sched.pc);
-        dirtyLo = dirtyHi = sp;
-        touch(sp, std::min(sp + f.frameSize + f.argsSize, g.stack.hi));
-    }
-    TRICOLOR_INLINE void writeBack() {
-        g.sched.sp = sp;
-        g.sched.pc = runtime::Module::pcOf(static_cast<uint32_t>(ip - code));
-        m.clockPs = clock;
-        w.step = stepBase - left;
-        checkContext.step = w.step;
-    }
-
-    // Before an instruction, where somebody listens.
-    TRICOLOR_INLINE void tell() {
-        if (!vm.sink.wants(EventKind::Statement) || g.taskResult ||
-            !vm.image.statementStart[static_cast<size_t>(ip - code)])
-            return;
-        writeBack();
-        vm.c.deliver(EventKind::Statement, g.sched.pc, 0, 0);
-    }
-
-    // ---- stretches ----
-
-    // Counts and charges the stretch at ip; false: it does not fit.
-    TRICOLOR_INLINE bool begin() {
-        const Stretch& s = stretches[ip - code];
-        if (left < s.instructions || clock + s.costPs >= untilPs) [[unlikely]]
-            return false;
-        left -= s.instructions;
-        clock += s.costPs;
-        return true;
-    }
-    // The stretch ends early, at ip: as if only what is before ip had been counted, and ip charged.
-    TRICOLOR_INLINE void unwind() {
-        const uint64_t behind = stretches[ip - code].instructions - 1;
-        left += behind + 1;
-        if (behind) clock -= stretches[ip + 1 - code].costPs;
-    }
+struct Loop : LoopState {
+    using LoopState::LoopState;
 
     // ---- memory ----
 
-    // Host pointer for up to 32 bytes; null: not mapped.
-    TRICOLOR_INLINE uint8_t* hostOf(Addr at, uint64_t n) const {
-        const uint64_t off = at - kHeapBase;
-        if (off < heapBytes) [[likely]]
-            return heapHost + off;
-        return mem.mapped(at, n) ? mem.host(at) : nullptr;
-    }
-    TRICOLOR_INLINE void dirtyWord(Addr at, uint64_t n) {
-        const uint64_t off = at - kHeapBase;
-        if (off < heapBytes && (at & 7) + n <= 8) [[likely]]
-            dirtyFlags[off >> kPageShift] = 1;
-        else
-            mem.dirty(at, n);
-    }
     // Sets address and target: n bytes behind a base address in a slot.
     TRICOLOR_INLINE bool reach(Addr base, uint64_t n) {
         address = base + imm();

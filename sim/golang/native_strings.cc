@@ -100,10 +100,12 @@ struct Is {
 }  // namespace
 
 int32_t runeToUpper(int32_t r) {
+    if (r < 0x80) return r >= 'a' && r <= 'z' ? r - ('a' - 'A') : r;
     const CaseRun* c = caseRun(r);
     return c ? r + c->toUpper : r;
 }
 int32_t runeToLower(int32_t r) {
+    if (r < 0x80) return r >= 'A' && r <= 'Z' ? r + ('a' - 'A') : r;
     const CaseRun* c = caseRun(r);
     return c ? r + c->toLower : r;
 }

@@ -4,7 +4,7 @@
 
 #include "sim/golang/interpreter.h"
 #include "sim/golang/machine.h"
-#include "sim/runtime/proc.h"
+#include "sim/runtime/proc_next.h"
 
 namespace tricolor::golang {
 
@@ -32,8 +32,9 @@ uint64_t stepTasks(World& w, const Program& program, EventSink& sink, const runt
 uint64_t run(World& w, const Program& program, EventSink& sink, uint64_t maxSteps) {
     uint64_t done = 0;
     checkContext.seed = w.knobs.seed;
+    runtime::Picker picker;
     while (done < maxSteps && w.process == ProcessState::running && !sink.stop) {
-        const runtime::Next next = runtime::pickM(w);
+        const runtime::Next next = picker.pick(w);
         CHECK(next.m.valid(), "no M can ever run again, and no deadlock was reported");
         checkContext.step = w.step;
         if (runtime::runsGoCode(w, next.m)) {

@@ -26,9 +26,11 @@ bool isUnusableLost(const World& w, const ObjectRef& obj) {
            !isMarked(w, w.span(obj.span), obj.index);
 }
 
-bool markObject(Ctx& c, PId p, const ObjectRef& obj, Addr from) {
+namespace {
+
+// markObject, of an object of span s.
+inline bool mark(Ctx& c, PId p, const ObjectRef& obj, const mspan& s, Addr from) {
     World& w = c.w;
-    const mspan& s = std::as_const(w).span(obj.span);
     if (isMarked(w, s, obj.index)) return false;
     setMarked(w, w.span(obj.span), obj.index);
     setPageBit(w.mheap_.pageMarks, s.base(), true);
@@ -40,16 +42,35 @@ bool markObject(Ctx& c, PId p, const ObjectRef& obj, Addr from) {
 
 // Green Tea will queue the span instead of the object here (tryDeferToSpanScan) where the span has inline
 // mark bits; until then objects of such spans are marked one by one like all others.
-void greyobject(Ctx& c, PId p, const ObjectRef& obj, Addr from) {
-    if (!markObject(c, p, obj, from)) return;
+inline void grey(Ctx& c, PId p, const ObjectRef& obj, const mspan& s, Addr from) {
+    if (!mark(c, p, obj, s, from)) return;
     if (!gcwPutFast(c.w, p, obj.base)) gcwPut(c, p, obj.base);
 }
 
-void greyPointer(Ctx& c, PId p, Addr ptr, Addr from) {
-    const ObjectRef obj = findObject(c.w, ptr);
-    if (!obj.base || isUnusableLost(c.w, obj)) return;
+inline void greyFound(Ctx& c, PId p, Addr ptr, Addr from) {
+    const World& w = c.w;
+    const SpanId id = spanOfHeap(w, ptr);
+    if (!id) return;
+    const mspan& s = w.span(id);
+    const uint64_t index = objIndex(s, ptr);
+    const ObjectRef obj{s.startAddr + index * s.elemsize, id, index};
+    if (isUnusableLost(w, obj)) return;
     c.charge(costs::greyObject);
-    greyobject(c, p, obj, from);
+    grey(c, p, obj, s, from);
+}
+
+}  // namespace
+
+bool markObject(Ctx& c, PId p, const ObjectRef& obj, Addr from) {
+    return mark(c, p, obj, std::as_const(c.w).span(obj.span), from);
+}
+
+void greyobject(Ctx& c, PId p, const ObjectRef& obj, Addr from) {
+    grey(c, p, obj, std::as_const(c.w).span(obj.span), from);
+}
+
+void greyPointer(Ctx& c, PId p, Addr ptr, Addr from) {
+    greyFound(c, p, ptr, from);
 }
 
 void greyConservative(Ctx& c, PId p, Addr word, Addr from) {
@@ -83,7 +104,7 @@ void scanobject(Ctx& c, PId p, Addr b) {
         scanSize = slot - b + 8;
         ++slots;
         const uint64_t ptr = w.memory.load64(slot);
-        if (ptr != 0 && ptr - b >= n) greyPointer(c, p, ptr, b);
+        if (ptr != 0 && ptr - b >= n) greyFound(c, p, ptr, b);
     });
     gcWork& gcw = w.p(p).gcw;
     gcw.bytesMarked += n;

@@ -2,45 +2,61 @@
 // Follows: nothing in real Go: there the operating system and the processors decide.
 // Differs: the M whose virtual clock is smallest acts next, ties go to the lowest id.
 // Invariants: an M never acts at a time before that of the M that acted last.
+#include "sim/runtime/proc_next.h"
+
 #include <algorithm>
 
 #include "sim/runtime/preempt.h"
-#include "sim/runtime/proc.h"
 
 namespace tricolor::runtime {
 
-// ------------------------------------------------------------------------------------------------
+namespace {
+
+constexpr uint64_t kNever = UINT64_MAX;
+
+// When an M acts next.
+uint64_t actsAt(const M& m) {
+    if (m.park == MPark::running) return m.clockPs;
+    if ((m.park == MPark::sleeping || m.park == MPark::polling) && m.wakeAtPs != kNever)
+        return std::max(m.clockPs, m.wakeAtPs);
+    return kNever;
+}
+
+}  // namespace
+
+Next Picker::pick(const World& w) {
+    if (mwakes_ != w.sched.mwakes) {
+        mwakes_ = w.sched.mwakes;
+        entries_.clear();
+        for (int32_t i = 0; i < static_cast<int32_t>(w.allm.size()); ++i)
+            if (const uint64_t t = actsAt(w.m(MId{i})); t != kNever) entries_.push_back({i, t});
+    } else if (!entries_.empty()) {
+        entries_[last_].timePs = actsAt(w.m(MId{entries_[last_].m}));
+        if (entries_[last_].timePs == kNever)
+            entries_.erase(entries_.begin() + static_cast<ptrdiff_t>(last_));
+    }
+    if (entries_.empty()) return {};
+    const size_t n = entries_.size();
+    size_t best = 0;
+    uint64_t bestPs = entries_[0].timePs, untilPs = kNever;
+    for (size_t i = 1; i < n; ++i) {  // without branches, which nobody could predict
+        const uint64_t t = entries_[i].timePs;
+        best = t < bestPs ? i : best;
+        bestPs = t < bestPs ? t : bestPs;
+    }
+    for (size_t i = 0; i < n; ++i) {  // at the same time the lower id goes first
+        const uint64_t t = i == best ? kNever : entries_[i].timePs + (i > best);
+        untilPs = t < untilPs ? t : untilPs;
+    }
+    last_ = best;
+    const MId id{entries_[best].m};
+    // A preemption that could not be honoured at this instruction is looked at again behind it.
+    if (const M& m = w.m(id); w.knobs.asyncpreempt && m.curg && w.g(m.curg).preempt) untilPs = m.clockPs;
+    return {id, untilPs};
+}
 
 Next pickM(const World& w) {
-    Next best;
-    uint64_t bestTime = UINT64_MAX, secondTime = UINT64_MAX;
-    int32_t second = -1;
-    const auto n = static_cast<int32_t>(w.allm.size());
-    for (int32_t i = 0; i < n; ++i) {
-        const M& m = w.allm[static_cast<size_t>(i)];
-        uint64_t t;
-        if (m.park == MPark::running)
-            t = m.clockPs;
-        else if ((m.park == MPark::sleeping || m.park == MPark::polling) && m.wakeAtPs != UINT64_MAX)
-            t = std::max(m.clockPs, m.wakeAtPs);
-        else
-            continue;
-        if (!best.m || t < bestTime) {
-            secondTime = bestTime;
-            second = best.m.v;
-            bestTime = t;
-            best.m = MId{i};
-        } else if (second < 0 || t < secondTime) {
-            secondTime = t;
-            second = i;
-        }
-    }
-    // At the same time the lower id goes first.
-    best.untilPs = second < 0 ? UINT64_MAX : secondTime + (best.m.v < second ? 1 : 0);
-    // A preemption that could not be honoured at this instruction is looked at again behind it.
-    if (best.m && w.knobs.asyncpreempt)
-        if (const M& m = w.m(best.m); m.curg && w.g(m.curg).preempt) best.untilPs = m.clockPs;
-    return best;
+    return Picker().pick(w);
 }
 
 bool runsGoCode(const World& w, MId id) {
