@@ -343,12 +343,16 @@ void drawChoice(const Frame& f, const Theme& t, const std::vector<GId>& all, GId
 
 // How this stack came to its size; a click goes to the moment.
 void drawHistory(const Frame& f, const Theme& t, GId id, Commands& commands) {
-    bool any = false;
-    int shown = 0;
-    for (const StackCopy& c : f.timeline.copies) {
-        if (c.g != id.v || ++shown > 12) continue;
-        if (!any) textIn(t.small, t.textDim, "copied:");
-        any = true;
+    constexpr size_t kMost = 4;  // the latest of them
+    std::vector<StackCopy> own;
+    for (const StackCopy& c : f.timeline.copies)
+        if (c.g == id.v) own.push_back(c);
+    if (own.empty()) return;
+    textIn(t.small, t.textDim, own.size() > kMost ? "copied: …" : "copied:");
+    size_t last = own.size();  // up to here and one more, so that the way back and forth is in sight
+    while (last > kMost && own[last - 2].step > f.world.step) --last;
+    for (size_t i = last > kMost ? last - kMost : 0; i < last; ++i) {
+        const StackCopy& c = own[i];
         ImGui::SameLine(0, t.px(10));
         const bool past = c.step <= f.world.step;
         ImGui::PushID(static_cast<int>(c.step));
