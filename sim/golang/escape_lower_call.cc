@@ -150,7 +150,8 @@ TreeNode* Lowering::newOf(const CallExpr* e) {
     if (a->isType()) {
         TreeNode* n = node(Kind::New, e->pos, typ(e->type));
         n->site = e;
-        n->text = written(a, a->type);
+        // The type is found in the dictionary.
+        n->text = all_.shapes.mentions(typ(a->type)) ? "<node DYNAMICTYPE>" : written(a, a->type);
         return n;
     }
     TreeNode* x = value(a);

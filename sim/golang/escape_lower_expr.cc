@@ -61,6 +61,7 @@ TreeNode* Lowering::plain(const Expr* e) {
             TreeNode* n = node(Kind::Assert, e->pos, typ(a->target->type));
             n->x = value(a->x);
             n->text = written(a->target, a->target->type);
+            n->define = all_.shapes.mentions(n->type);  // found in the dictionary
             return n;
         }
         case NodeKind::CallExpr:

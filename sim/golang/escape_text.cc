@@ -159,7 +159,7 @@ std::string bare(const TreeNode* n) {
         case Kind::MethodValue:
             return text(n->x, 8) + "." + n->text;
         case Kind::Assert:
-            return text(n->x, 8) + ".(" + n->text + ")";
+            return n->define ? "<node DYNAMICDOTTYPE>" : text(n->x, 8) + ".(" + n->text + ")";
         case Kind::Index:
         case Kind::IndexMap:
             return text(n->x, 8) + "[" + text(n->y, 0) + "]";
