@@ -38,9 +38,20 @@ void Checker::funcBody(FuncInfo* info, DeclInfo* decl, Scope* scope, std::option
 }
 
 void Checker::usage(FuncInfo* info) {
+    std::vector<const VarObject*> unused;
     for (const VarObject* v : info->locals)
-        if (v->varKind == VarKind::Local && !v->used && v->name != "_" && v->type)
-            error(v->pos, "declared and not used: " + v->name);
+        if (v->varKind == VarKind::Local && !v->used && v->name != "_" && v->type) unused.push_back(v);
+    // Those of a block come before those of the blocks in it.
+    const auto within = [](const Scope* s, const Scope* outer) {
+        while (s && s != outer) s = s->outer;
+        return s != nullptr;
+    };
+    std::stable_sort(unused.begin(), unused.end(), [&](const VarObject* a, const VarObject* x) {
+        if (a->parent == x->parent) return a->pos < x->pos;
+        if (within(x->parent, a->parent)) return true;
+        return !within(a->parent, x->parent) && a->pos < x->pos;
+    });
+    for (const VarObject* v : unused) error(v->pos, "declared and not used: " + v->name);
 }
 
 void Checker::stmtList(const std::vector<Stmt*>& list) {

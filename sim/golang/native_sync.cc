@@ -44,9 +44,7 @@ void defineAtomics(NativeTable& t, const std::string& name) {
         "sync/atomic.Load" + name, "sync/atomic.Store" + name,          "sync/atomic.Add" + name,
         "sync/atomic.Swap" + name, "sync/atomic.CompareAndSwap" + name, "sync/atomic.And" + name,
         "sync/atomic.Or" + name};
-    const auto add = [&t](std::string_view full, auto f) {
-        t.define(full, "m0c0", f);
-    };
+    const auto add = [&t](std::string_view full, auto f) { t.define(full, "m0c0", f); };
     add(names[0], [](Machine& vm, Addr a) { return vm.reachable(a, sizeof(T)) ? vm.mem.load<T>(a) : T{}; });
     add(names[1], [](Machine& vm, Addr a, T v) {
         if (vm.reachable(a, sizeof(T))) vm.mem.store<T>(a, v);
@@ -107,6 +105,18 @@ void addAtomics(NativeTable& t) {
         if (!vm.reachable(a, 8)) return uint64_t{0};
         const uint64_t old = vm.mem.load64(a);
         vm.mem.store64(a, v);
+        return old;
+    });
+    t.define("sync/atomic.AndUintptr", "m0c0", [](Machine& vm, Addr a, uint64_t mask) {
+        if (!vm.reachable(a, 8)) return uint64_t{0};
+        const uint64_t old = vm.mem.load64(a);
+        vm.mem.store64(a, old & mask);
+        return old;
+    });
+    t.define("sync/atomic.OrUintptr", "m0c0", [](Machine& vm, Addr a, uint64_t mask) {
+        if (!vm.reachable(a, 8)) return uint64_t{0};
+        const uint64_t old = vm.mem.load64(a);
+        vm.mem.store64(a, old | mask);
         return old;
     });
     t.define("sync/atomic.CompareAndSwapUintptr", "m0c0", [](Machine& vm, Addr a, uint64_t old, uint64_t v) {

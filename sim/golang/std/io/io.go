@@ -31,6 +31,7 @@ type ReadWriter interface {
 var EOF = errors.New("EOF")
 var ErrUnexpectedEOF = errors.New("unexpected EOF")
 var ErrShortWrite = errors.New("short write")
+var ErrShortBuffer = errors.New("short buffer")
 var ErrNoProgress = errors.New("multiple Read calls return no data or error")
 
 func WriteString(w Writer, s string) (n int, err error) {
@@ -143,3 +144,69 @@ func (ws multiWriter) Write(p []byte) (n int, err error) {
 func MultiWriter(writers ...Writer) Writer {
 	return append(multiWriter(nil), writers...)
 }
+
+// ReadAtLeast reads until buf holds at least least bytes.
+func ReadAtLeast(r Reader, buf []byte, least int) (n int, err error) {
+	if len(buf) < least {
+		return 0, ErrShortBuffer
+	}
+	for n < least && err == nil {
+		var got int
+		got, err = r.Read(buf[n:])
+		n += got
+	}
+	switch {
+	case n >= least:
+		return n, nil
+	case n > 0 && err == EOF:
+		return n, ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+func ReadFull(r Reader, buf []byte) (n int, err error) {
+	return ReadAtLeast(r, buf, len(buf))
+}
+
+// A LimitedReader ends after N bytes.
+type LimitedReader struct {
+	R Reader
+	N int64
+}
+
+func LimitReader(r Reader, n int64) Reader { return &LimitedReader{r, n} }
+
+func (l *LimitedReader) Read(p []byte) (n int, err error) {
+	if l.N <= 0 {
+		return 0, EOF
+	}
+	if int64(len(p)) > l.N {
+		p = p[:l.N]
+	}
+	n, err = l.R.Read(p)
+	l.N -= int64(n)
+	return n, err
+}
+
+type teeReader struct {
+	r Reader
+	w Writer
+}
+
+func TeeReader(r Reader, w Writer) Reader { return &teeReader{r, w} }
+
+func (t *teeReader) Read(p []byte) (n int, err error) {
+	n, err = t.r.Read(p)
+	if n > 0 {
+		if n, err := t.w.Write(p[:n]); err != nil {
+			return n, err
+		}
+	}
+	return n, err
+}
+
+type nopCloser struct{ Reader }
+
+func (nopCloser) Close() error { return nil }
+
+func NopCloser(r Reader) ReadCloser { return nopCloser{r} }

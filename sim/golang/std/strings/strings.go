@@ -433,3 +433,43 @@ func (r *Replacer) Replace(s string) string {
 	}
 	return b.String()
 }
+
+func SplitAfterSeq(s, sep string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, part := range SplitAfter(s, sep) {
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
+func FieldsFuncSeq(s string, f func(rune) bool) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, part := range FieldsFunc(s, f) {
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
+// ToValidUTF8 puts replacement in the place of each run of bytes that are not UTF-8.
+func ToValidUTF8(s, replacement string) string {
+	var b Builder
+	bad := false
+	for i, r := range s {
+		if r == utf8.RuneError {
+			if _, size := utf8.DecodeRuneInString(s[i:]); size == 1 {
+				if !bad {
+					b.WriteString(replacement)
+				}
+				bad = true
+				continue
+			}
+		}
+		bad = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -32,6 +32,8 @@ func SwapInt32(addr *int32, new int32) int32
 func SwapInt64(addr *int64, new int64) int64
 func SwapUint32(addr *uint32, new uint32) uint32
 func SwapUint64(addr *uint64, new uint64) uint64
+func AndUintptr(addr *uintptr, mask uintptr) (old uintptr)
+func OrUintptr(addr *uintptr, mask uintptr) (old uintptr)
 func SwapUintptr(addr *uintptr, new uintptr) uintptr
 func SwapPointer(addr *unsafe.Pointer, new unsafe.Pointer) unsafe.Pointer
 func CompareAndSwapInt32(addr *int32, old, new int32) bool
