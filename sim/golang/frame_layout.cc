@@ -255,7 +255,9 @@ class Layout {
                 [&](uint32_t s, uint32_t n) {
                     for (uint32_t k = s; k < s + n; ++k) {
                         name(k);
-                        written(k, row, state, source);
+                        // All slots of one value are in the way of the same ones.
+                        if (k == s || !unitAt(k) || unitAt(k) != unitAt(k - 1))
+                            written(k, row, state, source);
                     }
                 });
             frameOffset(i, state);
