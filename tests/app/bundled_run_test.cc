@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "app/files.h"
 #include "sim/golang/step.h"
 #include "sim/runtime/validate.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/watch.h"
 
 namespace tricolor::app {
 namespace {
@@ -67,6 +69,53 @@ TEST_P(BundledRun, keepsTheInvariants) {
     for (uint64_t looks = 0; w.process == ProcessState::running && looks < 1500; ++looks) {
         ASSERT_EQ(runtime::validate(w), "") << "at step " << w.step << again(GetParam());
         golang::run(w, *l.program, sink, 1 + w.step / 100);
+    }
+}
+
+// Notes at which step each bookmark is met.
+class Lesson final : public EventSink {
+  public:
+    Lesson(const scenario::Loaded& l, const World& w) : loaded_(l), world_(w) {
+        for (const scenario::Bookmark& b : l.scenario.lesson) watches_.emplace_back(b.when, w).want(*this);
+        met.resize(watches_.size());
+    }
+    std::vector<std::optional<uint64_t>> met;
+    void event(const Event& e) override {
+        for (size_t i = 0; i < watches_.size(); ++i)
+            if (watches_[i].observe(e, world_, loaded_.program->module)) met[i] = world_.step;
+    }
+    void ended() {
+        for (size_t i = 0; i < watches_.size(); ++i)
+            if (watches_[i].observeStep(world_)) met[i] = world_.step;
+    }
+
+  private:
+    const scenario::Loaded& loaded_;
+    const World& world_;
+    std::vector<scenario::Watch> watches_;
+};
+
+// That an object is lost is looked out for, and must not happen.
+bool hopesForNothing(const scenario::Condition& when) {
+    return std::any_of(when.terms.begin(), when.terms.end(), [](const scenario::Term& t) {
+        return t.kind == scenario::TermKind::event && t.number == static_cast<uint64_t>(EventKind::Lost);
+    });
+}
+
+TEST_P(BundledRun, meetsEveryBookmarkInTheirOrder) {
+    const scenario::Loaded l = loaded(GetParam());
+    ASSERT_TRUE(l.program);
+    World w = golang::boot(*l.program, l.scenario.knobs);
+    Lesson lesson(l, w);
+    golang::run(w, *l.program, lesson, std::min(l.scenario.maxSteps, kStepsMax));
+    lesson.ended();
+    uint64_t last = 0;
+    for (size_t i = 0; i < lesson.met.size(); ++i) {
+        const scenario::Condition& when = l.scenario.lesson[i].when;
+        if (hopesForNothing(when)) continue;
+        ASSERT_TRUE(lesson.met[i]) << toString(when) << " is never met" << again(GetParam());
+        EXPECT_LE(last, *lesson.met[i]) << toString(when) << " is met too early" << again(GetParam());
+        last = *lesson.met[i];
     }
 }
 
