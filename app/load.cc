@@ -3,16 +3,20 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
 
 #include "app/commands.h"
 #include "app/files.h"
+#include "sim/scenario/units.h"
 #include "sim/world/memory.h"
 
 namespace tricolor::app {
 namespace {
+
+constexpr int32_t kMaxProcs = 64;  // as many as the simulator has
 
 bool setOne(scenario::Scenario& s, const std::string& assignment) {
     const size_t equals = assignment.find('=');
@@ -34,13 +38,40 @@ void takeGodebug(Knobs& knobs, const std::string& text) {
     }
 }
 
-// Real Go ignores a GOGC or GOMAXPROCS that it cannot read, and so do we.
-void takeEnvironment(scenario::Scenario& s) {
-    for (const char* name : {"GOGC", "GOMEMLIMIT", "GOMAXPROCS"}) {
-        std::string ignored;
-        if (const char* value = std::getenv(name); value && *value) setKnob(s, name, value, ignored);
-    }
-    if (const char* value = std::getenv("GODEBUG")) takeGodebug(s.knobs, value);
+std::string_view environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+// A whole number as the runtime reads one; nothing if it is none or longer than 32 bits.
+std::optional<int32_t> atoi32(std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    int32_t n = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (text.empty() || text[0] == '+' || error != std::errc() || end != text.data() + text.size()) return {};
+    return n;
+}
+
+// What the runtime reads at its start. It takes no notice of a GOGC or GOMAXPROCS that is no number, and
+// refuses to start with such a GOMEMLIMIT: false.
+bool takeEnvironment(Knobs& knobs) {
+    if (const std::string_view gogc = environment("GOGC"); gogc == "off")
+        knobs.GOGC = -1;
+    else if (const auto n = atoi32(gogc))
+        knobs.GOGC = std::max(*n, -1);
+    if (const auto n = atoi32(environment("GOMAXPROCS")); n && *n > 0)
+        knobs.GOMAXPROCS = std::min(*n, kMaxProcs);
+    takeGodebug(knobs, std::string(environment("GODEBUG")));
+    const std::string limit(environment("GOMEMLIMIT"));
+    if (limit.empty()) return true;
+    const auto bytes = limit == "off" ? std::optional<int64_t>(INT64_MAX) : scenario::parseBytes(limit);
+    if (bytes) knobs.GOMEMLIMIT = *bytes;
+    if (!bytes)
+        std::fprintf(stderr,
+                     "GOMEMLIMIT=%s\nfatal error: malformed GOMEMLIMIT; see `go doc "
+                     "runtime/debug.SetMemoryLimit`\n",
+                     limit.c_str());
+    return bytes.has_value();
 }
 
 // A simulated machine may not be larger than ours can bear: its program must run out of memory before we do.
@@ -69,7 +100,7 @@ std::optional<scenario::Loaded> loadForRun(const std::string& file, const std::v
     for (const scenario::Problem& problem : loaded.problems)
         std::fprintf(stderr, "%s\n", toString(problem).c_str());
     if (!loaded.problems.empty()) return std::nullopt;
-    if (isGoFile(file)) takeEnvironment(loaded.scenario);
+    if (isGoFile(file) && !takeEnvironment(loaded.scenario.knobs)) return std::nullopt;
     for (const std::string& assignment : set)
         if (!setOne(loaded.scenario, assignment)) return std::nullopt;
     boundMemory(loaded.scenario);

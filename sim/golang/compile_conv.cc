@@ -4,35 +4,74 @@
 
 namespace tricolor::golang {
 
-// A constant in an interface is a static read-only object.
-bool FuncCompiler::constantInterface(const Expr* e, const TypeInfo& t, Slot to) {
-    if (!e->isConstant() || c.directIface(t)) return false;
-    std::vector<uint8_t> bytes;
-    const auto word = [&](uint64_t v, int64_t size) {
-        for (int64_t k = 0; k < size; ++k) bytes.push_back(static_cast<uint8_t>(v >> (8 * k)));
-    };
-    const Constant& k = e->constant;
+namespace {
+
+using Bytes = std::vector<uint8_t>;
+constexpr int64_t staticBytesMax = 64 << 10;
+
+void putWord(Bytes& to, int64_t at, uint64_t v, int64_t size) {
+    for (int64_t k = 0; k < size; ++k) to[static_cast<size_t>(at + k)] = static_cast<uint8_t>(v >> (8 * k));
+}
+
+// Writes a constant as a value of type t; false: of another kind than the type.
+bool constantBytes(FuncCompiler& f, const Constant& k, const TypeInfo& t, Bytes& to, int64_t at) {
+    const bool boolean = k.kind() == Constant::Kind::Bool, text = k.kind() == Constant::Kind::String;
     switch (t.rep) {
         case Rep::Int:
-            word(k.kind() == Constant::Kind::Bool ? uint64_t{k.boolValue()} : k.wordValue(), t.size);
-            break;
+            if (text) return false;
+            putWord(to, at, boolean ? uint64_t{k.boolValue()} : k.wordValue(), t.size);
+            return true;
         case Rep::Float64:
-            word(std::bit_cast<uint64_t>(k.doubleValue()), 8);
-            break;
+            if (boolean || text) return false;
+            putWord(to, at, std::bit_cast<uint64_t>(k.doubleValue()), 8);
+            return true;
         case Rep::Float32:
-            word(std::bit_cast<uint32_t>(k.floatValue()), 4);
-            break;
+            if (boolean || text) return false;
+            putWord(to, at, std::bit_cast<uint32_t>(k.floatValue()), 4);
+            return true;
         case Rep::Complex128:
-            word(std::bit_cast<uint64_t>(k.toComplex().realPart().doubleValue()), 8);
-            word(std::bit_cast<uint64_t>(k.toComplex().imagPart().doubleValue()), 8);
-            break;
+            if (boolean || text) return false;
+            putWord(to, at, std::bit_cast<uint64_t>(k.toComplex().realPart().doubleValue()), 8);
+            putWord(to, at + 8, std::bit_cast<uint64_t>(k.toComplex().imagPart().doubleValue()), 8);
+            return true;
         case Rep::String:
-            word(c.stringData(k.stringValue()), 8);
-            word(k.stringValue().size(), 8);
-            break;
+            if (!text) return false;
+            putWord(to, at, f.c.stringData(k.stringValue()), 8);
+            putWord(to, at + 8, k.stringValue().size(), 8);
+            return true;
         default:
             return false;
     }
+}
+
+// The same for constants and for struct and array literals of nothing but such.
+bool staticBytes(FuncCompiler& f, const Expr* e, const TypeInfo& t, Bytes& to, int64_t at) {
+    e = unparen(e);
+    if (e->isConstant()) return constantBytes(f, e->constant, t, to, at);
+    const auto* lit = as<CompositeLit>(e);
+    if (!lit || t.rep != Rep::Aggregate || &f.infoOf(e) != &t) return false;
+    const auto* array = typeAs<ArrayType>(t.under);
+    for (size_t i = 0; i < lit->elements.size(); ++i) {
+        const Expr* x = lit->elements[i];
+        if (const auto* kv = as<KeyValueExpr>(x)) x = kv->value;
+        if (array) {
+            const TypeInfo& element = f.info(array->element);
+            if (!staticBytes(f, x, element, to, at + lit->indices[i] * element.size)) return false;
+        } else {
+            const Place field = f.fieldOf(f.memory(0, 0, t), t, lit->fields[i]);
+            if (!staticBytes(f, x, *field.type, to, at + field.off)) return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+// A constant in an interface is a static read-only object, and so is a literal of constants.
+bool FuncCompiler::constantInterface(const Expr* e, const TypeInfo& t, Slot to) {
+    if (c.directIface(t) || t.size == 0 || t.size > staticBytesMax) return false;
+    Bytes bytes(static_cast<size_t>(t.size));
+    if (!staticBytes(*this, e, t, bytes, 0)) return false;
     c.wantMethods(t.type);
     loadInt(to, static_cast<int64_t>(c.typeAddr(t.type)));
     loadInt(to + 1, static_cast<int64_t>(c.rodataBytes(bytes, 8)));

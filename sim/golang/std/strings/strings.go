@@ -166,17 +166,15 @@ func SplitN(s, sep string, n int) []string      { return genSplit(s, sep, 0, n) 
 func SplitAfter(s, sep string) []string         { return genSplit(s, sep, len(sep), -1) }
 func SplitAfterN(s, sep string, n int) []string { return genSplit(s, sep, len(sep), n) }
 
-func Fields(s string) []string {
-	return FieldsFunc(s, unicode.IsSpace)
-}
-
-func FieldsFunc(s string, f func(rune) bool) []string {
-	var out []string
+// fields cuts s where f says so. Where the parts are is noted first, so that the result has no room to spare.
+func fields(s string, f func(rune) bool) []string {
+	type span struct{ from, to int }
+	spans := make([]span, 0, 32)
 	start := -1
 	for end, r := range s {
 		if f(r) {
 			if start >= 0 {
-				out = append(out, s[start:end])
+				spans = append(spans, span{start, end})
 				start = -1
 			}
 		} else if start < 0 {
@@ -184,9 +182,45 @@ func FieldsFunc(s string, f func(rune) bool) []string {
 		}
 	}
 	if start >= 0 {
-		out = append(out, s[start:])
+		spans = append(spans, span{start, len(s)})
+	}
+	out := make([]string, len(spans))
+	for i, p := range spans {
+		out[i] = s[p.from:p.to]
 	}
 	return out
+}
+
+func asciiSpace(b byte) bool { return b == ' ' || '\t' <= b && b <= '\r' }
+
+func Fields(s string) []string {
+	n, space := 0, true
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return fields(s, unicode.IsSpace)
+		}
+		before := space
+		space = asciiSpace(s[i])
+		if before && !space {
+			n++
+		}
+	}
+	out := make([]string, 0, n)
+	for i := 0; i < len(s); i++ {
+		if asciiSpace(s[i]) {
+			continue
+		}
+		start := i
+		for i < len(s) && !asciiSpace(s[i]) {
+			i++
+		}
+		out = append(out, s[start:i])
+	}
+	return out
+}
+
+func FieldsFunc(s string, f func(rune) bool) []string {
+	return fields(s, f)
 }
 
 func Lines(s string) iter.Seq[string] {
@@ -246,10 +280,33 @@ func Join(elems []string, sep string) string {
 	return b.String()
 }
 
+// Repeat cuts short runs of these from texts that are there.
+const (
+	spaces = "                                " +
+		"                                " +
+		"                                " +
+		"                                "
+	dashes = "--------------------------------" +
+		"--------------------------------" +
+		"--------------------------------" +
+		"--------------------------------"
+	zeroes = "00000000000000000000000000000000" +
+		"00000000000000000000000000000000"
+	equals = "================================" +
+		"================================" +
+		"================================" +
+		"================================"
+	tabs = "\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t" +
+		"\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t"
+)
+
 //tricolor:leaks r0:0
 func Repeat(s string, count int) string {
-	if count == 0 {
+	switch count {
+	case 0:
 		return ""
+	case 1:
+		return s
 	}
 	if count < 0 {
 		panic("strings: negative Repeat count")
@@ -260,6 +317,11 @@ func Repeat(s string, count int) string {
 	}
 	if n == 0 {
 		return ""
+	}
+	for _, line := range [...]string{spaces, dashes, zeroes, equals, tabs} {
+		if n <= len(line) && HasPrefix(line, s) {
+			return line[:n]
+		}
 	}
 	var b Builder
 	b.Grow(n)
