@@ -2,7 +2,7 @@
 // Follows: runtime/time.go, netpoll_epoll.go.
 // Differs: see time.h.
 // Invariants (validateScheduler):
-//  9. a P's heap has no entry earlier than its parent; each entry knows its P.
+//  9. a P's heap has no entry earlier than its parent; each entry knows its P and its place.
 #include "sim/runtime/time.h"
 
 #include <algorithm>
@@ -28,19 +28,24 @@ timer& timerAt(World& w, uint32_t t) {
     return tm;
 }
 
-void siftUp(const World& w, std::vector<uint32_t>& heap, size_t i) {
+void put(World& w, std::vector<uint32_t>& heap, size_t i, uint32_t t) {
+    heap[i] = t;
+    w.timers.mut(t).place = static_cast<uint32_t>(i);
+}
+
+void siftUp(World& w, std::vector<uint32_t>& heap, size_t i) {
     const uint32_t t = heap[i];
     const int64_t when = w.timers[t].when;
     while (i > 0) {
         const size_t parent = (i - 1) / timerHeapN;
         if (when >= w.timers[heap[parent]].when) break;
-        heap[i] = heap[parent];
+        put(w, heap, i, heap[parent]);
         i = parent;
     }
-    heap[i] = t;
+    put(w, heap, i, t);
 }
 
-void siftDown(const World& w, std::vector<uint32_t>& heap, size_t i) {
+void siftDown(World& w, std::vector<uint32_t>& heap, size_t i) {
     const uint32_t t = heap[i];
     for (;;) {
         const size_t left = i * timerHeapN + 1;
@@ -53,16 +58,17 @@ void siftDown(const World& w, std::vector<uint32_t>& heap, size_t i) {
                 child = k;
             }
         if (child == 0) break;
-        heap[i] = heap[child];
+        put(w, heap, i, heap[child]);
         i = child;
     }
-    heap[i] = t;
+    put(w, heap, i, t);
 }
 
-void removeAt(const World& w, std::vector<uint32_t>& heap, size_t i) {
-    heap[i] = heap.back();
+void removeAt(World& w, std::vector<uint32_t>& heap, size_t i) {
+    const uint32_t last = heap.back();
     heap.pop_back();
     if (i == heap.size()) return;
+    put(w, heap, i, last);
     siftUp(w, heap, i);
     siftDown(w, heap, i);
 }
@@ -83,9 +89,8 @@ void leaveHeap(World& w, uint32_t t) {
     timer& tm = timerAt(w, t);
     if (!tm.inHeap) return;
     std::vector<uint32_t>& heap = w.p(tm.p).timers;
-    const auto at = std::find(heap.begin(), heap.end(), t);
-    CHECK(at != heap.end(), "a timer is not in its heap");
-    removeAt(w, heap, static_cast<size_t>(at - heap.begin()));
+    CHECK(tm.place < heap.size() && heap[tm.place] == t, "a timer is not in its heap");
+    removeAt(w, heap, tm.place);
     tm.inHeap = false;
     tm.p = PId{};
 }

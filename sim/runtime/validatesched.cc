@@ -57,7 +57,8 @@ std::string goroutines(const World& w) {
         if (status == Grunnable ? places[i] != 1 : places[i] != 0 && !worker)
             return broken(1, gName(id) + " has status " + std::to_string(status) + " and stands in " +
                                  std::to_string(places[i]) + " queues");
-        // Marking goroutines and assists count as waiting while they mark, so that their stacks can be scanned.
+        // Marking goroutines and assists count as waiting while they mark, so that their stacks can be
+        // scanned.
         const bool onM = status == Grunning || status == Gsyscall || status == Gcopystack ||
                          (status == Gwaiting && isWaitingForSuspendG(g.waitreason));
         if (onM != g.m.valid()) return broken(3, gName(id) + " and its M disagree");
@@ -108,7 +109,7 @@ std::string permits(const World& w) {
         running += p.status != Pgcstop && p.status != Pdead;
         for (size_t k = 0; k < p.timers.size(); ++k) {
             const timer& t = w.timers[p.timers[k]];
-            if (!t.live || !t.inHeap || t.p != PId{static_cast<int32_t>(i)})
+            if (!t.live || !t.inHeap || t.p != PId{static_cast<int32_t>(i)} || t.place != k)
                 return broken(9, "a timer in a foreign heap");
             if (k > 0 && w.timers[p.timers[(k - 1) / 4]].when > t.when)
                 return broken(9, "a timer before its parent");

@@ -154,6 +154,22 @@ struct M {
     Random cheaprand;
 };
 
+// Where a timer stands in its P's heap. That follows from the heap, so that neither == nor hash look at it:
+// reflect.h sees no fields in what is no aggregate.
+class HeapPlace {
+  public:
+    HeapPlace() {}
+    operator uint32_t() const { return at_; }
+    HeapPlace& operator=(uint32_t at) {
+        at_ = at;
+        return *this;
+    }
+    friend bool operator==(const HeapPlace&, const HeapPlace&) { return true; }
+
+  private:
+    uint32_t at_ = 0;
+};
+
 struct timer {  // index in World::timers is its identity
     int64_t when = 0, period = 0;
     uint8_t kind = 0;  // sim/runtime/time.h: TimerSleep, TimerFunc, TimerChan
@@ -163,6 +179,7 @@ struct timer {  // index in World::timers is its identity
     PId p;  // whose heap it is in
     bool inHeap = false, live = false;
     uint32_t blocked = 0;  // goroutines that wait on its channel; 0: a channel timer stands in no heap
+    HeapPlace place;       // while inHeap
 };
 
 struct P {

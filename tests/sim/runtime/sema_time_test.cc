@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "sim/runtime/malloc.h"
+#include "sim/runtime/validate.h"
 #include "tests/sim/runtime/sched_script.h"
 
 namespace tricolor::runtime {
@@ -156,6 +159,30 @@ TEST(stopTimer, tellsWhetherItWasArmed) {
     }};
     s.run();
     EXPECT_EQ(s.order, (Order{0, 0, 1, 1, 0}));
+    EXPECT_TRUE(s.w.p(PId{0}).timers.empty());
+}
+
+// Set, moved and stopped by chance, from anywhere in the heap.
+TEST(stopTimer, leavesTheOthersInOrder) {
+    Scripts s;
+    s.main = {[&](Ctx& c) {
+        std::mt19937_64 rng(3);
+        std::vector<uint32_t> timers;
+        for (int i = 0; i < 300; ++i) timers.push_back(newTimer(c, TimerFunc, s.closure(0), 0));
+        for (int i = 0; i < 3000; ++i) {
+            const uint32_t t = timers[rng() % timers.size()];
+            if (rng() % 3 == 0)
+                stopTimer(c, t);
+            else
+                resetTimer(c, t, c.nanotime() + 1000000 + static_cast<int64_t>(rng() % 1000), 0);
+            const std::string wrong = validateScheduler(c.w);
+            EXPECT_EQ(wrong, "") << "after " << i;
+            if (!wrong.empty()) break;
+        }
+        for (const uint32_t t : timers) stopTimer(c, t);
+        return true;
+    }};
+    s.run();
     EXPECT_TRUE(s.w.p(PId{0}).timers.empty());
 }
 
