@@ -7,6 +7,7 @@
 
 #include "sim/golang/compile_fn.h"
 #include "sim/runtime/maptype.h"
+#include "sim/runtime/string.h"
 #include "sim/world/check.h"
 
 namespace tricolor::golang {
@@ -179,16 +180,26 @@ bool FuncCompiler::plainCases(const SwitchStmt* s) {
     });
 }
 
-// []byte("text"): an array of exactly that size.
-void FuncCompiler::bytesOfConstant(const CallExpr* e, const std::string& text, Slot to) {
-    const auto n = static_cast<int64_t>(text.size());
-    const TypeInfo& array = c.info(c.types.arrayOf(c.types.basic(TypeKind::Uint8), n));
+// []byte("text"), []rune("text"): an array of exactly that size.
+void FuncCompiler::sliceOfConstant(const CallExpr* e, const std::string& text, Slot to) {
+    const TypeInfo& element = info(typeAs<SliceType>(infoOf(e).under)->element);
+    std::string data = text;
+    if (element.size == 4) {
+        data.clear();
+        for (size_t i = 0; i < text.size();) {
+            const runtime::Rune r = runtime::decoderune(text, i);
+            for (int k = 0; k < 4; ++k) data.push_back(static_cast<char>(r.value >> (8 * k)));
+            i += static_cast<size_t>(r.size);
+        }
+    }
+    const auto bytes = static_cast<int64_t>(data.size()), n = bytes / element.size;
+    const TypeInfo& array = c.info(c.types.arrayOf(element.type, n));
     const Slot a = tempPtr(), from = tempInt();
     mark(e);
-    newObject(array, c.escapes.heap(static_cast<const Node*>(e)) || n > maxImplicitStackVarSize, a);
+    newObject(array, c.escapes.heap(static_cast<const Node*>(e)) || bytes > maxImplicitStackVarSize, a);
     if (n) {
-        loadInt(from, static_cast<int64_t>(c.stringData(text)));
-        b.emit(Opcode::MOVEMEM, a, from, noSlot, n);
+        loadInt(from, static_cast<int64_t>(c.stringData(data)));
+        b.emit(Opcode::MOVEMEM, a, from, noSlot, bytes);
     }
     move(to, a, 1);
     loadInt(to + 1, n);

@@ -207,11 +207,16 @@ void FuncCompiler::conversionTo(const CallExpr* e, Slot to) {
     if (x->isConstant() && numericRep(tt.rep) && x->constant.kind() != Constant::Kind::String)
         return constant(x->constant, tt, to);
     const TypeInfo& ft = valueInfo(x);
-    if (x->isConstant() && ft.rep == Rep::String && tt.rep == Rep::Slice &&
-        info(typeAs<SliceType>(tt.under)->element).size == 1)
-        return bytesOfConstant(e, x->constant.stringValue(), to);
+    if (x->isConstant() && ft.rep == Rep::String && tt.rep == Rep::Slice)
+        return sliceOfConstant(e, x->constant.stringValue(), to);
     const Slot from = value(x);
     mark(e);
+    if (ft.rep == Rep::String && tt.rep == Rep::Slice && c.escapes.zeroCopy(e)) {  // bytes
+        const Slot v = temp(tt);
+        move(v, from, 2);
+        move(v + 2, v + 1, 1);
+        return move(to, v, 3);
+    }
     convert(from, ft, tt, to, e);
 }
 

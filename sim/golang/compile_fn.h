@@ -263,7 +263,7 @@ class FuncCompiler {
     const Expr* stringOfBytes(const Expr* e);
     Slot glance(const Expr* e, const TypeInfo& t);  // a string that is looked at here and forgotten
     bool plainCases(const SwitchStmt* s);
-    void bytesOfConstant(const CallExpr* e, const std::string& text, Slot to);
+    void sliceOfConstant(const CallExpr* e, const std::string& text, Slot to);
     StackAppends stackAppends;
     std::vector<std::pair<uint32_t, Slot>> stepBuffers;  // by id of the variable
     std::vector<uint32_t> bufferedVars;  // ids of slice variables with an append that has a buffer

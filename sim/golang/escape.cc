@@ -21,6 +21,8 @@ struct Escapes::Rep {
     // By Object::id of a function: whether what a parameter (its receiver first) points to gets nowhere.
     std::map<uint32_t, std::vector<bool>> stay;
 
+    std::map<uint32_t, bool> changed;  // by Node::id of []byte(string): somebody may write to the bytes
+
     // Nothing is known of a place that was never walked: it is on the heap.
     bool heap(const golang::Node* node, SiteKind kind) const {
         const auto found = sites.find({node->id, kind});
@@ -46,6 +48,10 @@ bool Escapes::capturedByReference(const VarObject* v) const {
 }
 bool Escapes::heap(const golang::Node* site) const {
     return rep->heap(site, SiteKind::Node);
+}
+bool Escapes::zeroCopy(const CallExpr* conversion) const {
+    const auto found = rep->changed.find(conversion->id);
+    return found != rep->changed.end() && !found->second;
 }
 bool Escapes::heapVariadic(const CallExpr* call) const {
     return rep->heap(call, SiteKind::Variadic);
@@ -164,6 +170,7 @@ class Report {
         const Type* u = s.node->type ? underlyingOf(s.node->type) : nullptr;
         const bool bytes = s.node->kind == Kind::StringOf && u->kind == TypeKind::Slice &&
                            underlyingOf(static_cast<const SliceType*>(u)->element)->kind == TypeKind::Uint8;
+        if (bytes && s.node->site) rep_.changed[s.node->site->id] |= s.location->mutates;
         if (bytes && !s.location->mutates) say(s.node->pos, "zero-copy string->[]byte conversion", {});
     }
 

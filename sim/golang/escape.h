@@ -42,6 +42,8 @@ class Escapes {
     //   BinaryExpr     string concatenation: true if the result outlives the statement (no 32-byte buffer)
     //   CallExpr conversion between string and slice, or to interface: likewise
     bool heap(const Node* site) const;
+    // []byte(s) of a string whose bytes nobody writes to: it can use those of the string.
+    bool zeroCopy(const CallExpr* conversion) const;
     // The ... slice of a variadic call.
     bool heapVariadic(const CallExpr* call) const;
     // The object that an implicit conversion of this expression to an interface type makes.

@@ -272,12 +272,12 @@ void addStrconvNatives(NativeTable& t) {
         const bool ok = unquote(text(vm, s), out);
         return std::tuple<Str, bool>(ok ? newString(vm, out) : Str{}, ok);
     });
-    t.define("strconv.FormatInt", [](Machine& vm, int64_t v, int64_t base) {
+    t.define("strconv.formatInt", [](Machine& vm, int64_t v, int64_t base) {
         if (!checkBase(vm, base)) return Str{};
         const auto u = static_cast<uint64_t>(v);
         return newString(vm, formatBase(v < 0 ? 0 - u : u, base, v < 0));
     });
-    t.define("strconv.FormatUint", [](Machine& vm, uint64_t v, int64_t base) {
+    t.define("strconv.formatUint", [](Machine& vm, uint64_t v, int64_t base) {
         return checkBase(vm, base) ? newString(vm, formatBase(v, base, false)) : Str{};
     });
     t.define(

@@ -174,7 +174,7 @@ void markrootSpans(Ctx& c, PId p, uint32_t shard) {
 int64_t scanstack(Ctx& c, PId p, GId g) {
     World& w = c.w;
     const G& gp0 = w.g(g);
-    const auto scanned = static_cast<int64_t>(gp0.sched.sp ? gp0.stack.hi - gp0.sched.sp : 0);
+    const auto scanned = static_cast<int64_t>(stackUsed(gp0));
     P& pp = w.p(p);
     pp.scannedStackSize += static_cast<uint64_t>(scanned);
     ++pp.scannedStacks;

@@ -143,6 +143,9 @@ void gopark(Ctx& c, waitReason reason) {
     G& g = c.w.g(mp.curg);
     CHECK(g.atomicstatus == Grunning, "gopark: bad g status");
     c.emit(EventKind::GoBlock, static_cast<uint64_t>(mp.curg.v), static_cast<uint64_t>(reason));
+    const uint32_t frames = parkedFrames(reason);
+    if (frames > 32 && g.sched.sp && !g.isG0) growForRuntime(c, frames - 32);
+    g.runtimeFrames = frames;
     g.waitreason = reason;
     g.atomicstatus = Gwaiting;
     dropg(c);
@@ -231,6 +234,7 @@ void execute(Ctx& c, GId id, bool inheritTime) {
     g.m = c.mid;
     g.atomicstatus = Grunning;
     g.waitsince = 0;
+    g.runtimeFrames = 0;
     g.preempt = false;
     g.stackguard0 = g.stack.lo + stackGuard;
     if (!inheritTime) ++c.pp().schedtick;

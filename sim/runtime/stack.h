@@ -30,6 +30,15 @@ struct stack stackalloc(Ctx& c, uint64_t n);
 void stackfree(Ctx& c, struct stack stk);
 // Gives the goroutine (not running, or the one that asks) a stack of newsize and frees the old one.
 void copystack(Ctx& c, GId g, uint64_t newsize);
+// What a goroutine's stack holds, with the frames of the runtime function that parked it (they are not made).
+inline uint64_t stackUsed(const G& gp) {
+    return gp.sched.sp ? gp.stack.hi - gp.sched.sp + gp.runtimeFrames : 0;
+}
+// Bytes of the frames between a goroutine's Go code and the place where it waits: those of gopark and of what
+// calls it, as gc compiles them for amd64.
+uint32_t parkedFrames(waitReason reason);
+// Makes room for runtime functions that need `depth` bytes of stack before their last stack check.
+void growForRuntime(Ctx& c, uint64_t depth);
 // Halves the stack if less than a quarter is used; while the collector scans the stopped goroutine.
 void shrinkstack(Ctx& c, GId g);
 // P's cached stacks go back to the pools (stackcache_clear).

@@ -111,12 +111,52 @@ void copystack(Ctx& c, GId g, uint64_t newsize) {
     stackfree(c, old);
 }
 
+uint32_t parkedFrames(waitReason reason) {
+    constexpr uint32_t gopark = 32, semacquire1 = 104;
+    switch (reason) {
+        case waitReason::ChanReceive:
+        case waitReason::ChanReceiveNilChan:
+            return 40 + 120 + gopark;  // chanrecv1, chanrecv
+        case waitReason::ChanSend:
+        case waitReason::ChanSendNilChan:
+            return 48 + 112 + gopark;  // chansend1, chansend
+        case waitReason::Select:
+            return 304 + gopark;  // selectgo
+        case waitReason::SelectNoCases:
+            return 48 + gopark;  // block
+        case waitReason::Sleep:
+            return 88 + gopark;  // time.Sleep
+        case waitReason::Semacquire:
+        case waitReason::SyncMutexLock:
+        case waitReason::SyncRWMutexRLock:
+        case waitReason::SyncRWMutexLock:
+        case waitReason::SyncWaitGroupWait:
+            return 56 + semacquire1 + gopark;  // sync.runtime_Semacquire…
+        case waitReason::SyncCondWait:
+            return 80 + gopark;  // sync.runtime_notifyListWait
+        case waitReason::WaitForGCCycle:
+            return 56 + 48 + gopark;  // GC, gcWaitOnMark
+        default:
+            return 0;
+    }
+}
+
+void growForRuntime(Ctx& c, uint64_t depth) {
+    const GId g = c.gid();
+    while (c.w.g(g).sched.sp - depth - 8 <= c.w.g(g).stack.lo + stackGuard) {
+        const uint64_t size = c.w.g(g).stack.size();
+        if (size * 2 > c.w.maxstacksize) return;  // the next Go function finds out
+        copystack(c, g, size * 2);
+        if (c.w.process != ProcessState::running) return;
+    }
+}
+
 void shrinkstack(Ctx& c, GId g) {
     const G& gp = c.w.g(g);
     CHECK(gp.stack.lo != 0, "missing stack in shrinkstack");
     const uint64_t size = gp.stack.size();
     if (size / 2 < fixedStack) return;
-    if (gp.stack.hi - gp.sched.sp + stackNosplit >= size / 4) return;
+    if (stackUsed(gp) + stackNosplit >= size / 4) return;
     copystack(c, g, size / 2);
 }
 

@@ -106,6 +106,8 @@ struct G {
     uint32_t atomicstatus = Gidle;
     waitReason waitreason = waitReason::Zero;
     gobuf sched;  // where it goes on when it runs next; while running, sp/pc are current between steps
+    uint32_t runtimeFrames =
+        0;  // bytes that the runtime's frames would take below sched.sp while it is parked
     MId m;
     MId lockedm;
     GId schedlink;  // next on the queue it stands in

@@ -29,8 +29,33 @@ func parseInt(s string, base, bitSize int) (v int64, status int)
 func parseFloat(s string, bitSize int) (v float64, status int)
 func unquote(s string) (text string, ok bool)
 
-func FormatInt(i int64, base int) string
-func FormatUint(i uint64, base int) string
+// Numbers below 100 are parts of one text and cost nothing.
+func FormatInt(i int64, base int) string {
+	if i >= 0 && i < 100 && base == 10 {
+		return small(int(i))
+	}
+	return formatInt(i, base)
+}
+
+func FormatUint(i uint64, base int) string {
+	if i < 100 && base == 10 {
+		return small(int(i))
+	}
+	return formatUint(i, base)
+}
+
+const smalls = "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849" +
+	"5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899"
+
+func small(i int) string {
+	if i < 10 {
+		return smalls[2*i+1 : 2*i+2]
+	}
+	return smalls[2*i : 2*i+2]
+}
+
+func formatInt(i int64, base int) string
+func formatUint(i uint64, base int) string
 func FormatFloat(f float64, fmt byte, prec, bitSize int) string
 func FormatComplex(c complex128, fmt byte, prec, bitSize int) string {
 	return "(" + FormatFloat(real(c), fmt, prec, bitSize/2) + signed(FormatFloat(imag(c), fmt, prec, bitSize/2)) + "i)"
