@@ -82,11 +82,9 @@ struct FrameReader {
         row.name = v.name;
         if (v.type >= 0) row.type = (v.heap ? "&" : "") + m.type(v.type).string;
         row.size = v.heap || v.type < 0 ? 8 : std::max<uint64_t>(1, m.type(v.type).size);
-        const bool incoming = v.offset >= static_cast<int32_t>(fr.fn->frameSize);
-        if (incoming)
-            row.kind = static_cast<uint64_t>(v.offset) - fr.fn->frameSize >= fr.fn->resultsOffset
-                           ? StackRow::Kind::result
-                           : StackRow::Kind::argument;
+        row.kind = v.role == runtime::VarRole::argument ? StackRow::Kind::argument
+                   : v.role == runtime::VarRole::result ? StackRow::Kind::result
+                                                        : StackRow::Kind::variable;
         row.value = v.heap ? "→ " + hex(w.memory.load64(row.at)) : valueText(w, m, row.at, v.type);
         if (holdsPointer(m, v)) followPointers(row);
         return row;

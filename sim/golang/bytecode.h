@@ -16,8 +16,9 @@
 // Little-endian, so the first type.size bytes of a value's slots are its bytes in memory. Instructions marked
 // "raw" copy just these bytes into slots; the compiler extends what is narrower than a slot afterwards.
 //
-// Calls: the outgoing area from slot 0 holds the receiver (if any), the arguments, then the results, each
-// value in slots of its own. Closures: a function value is the address of a closure object, whose first word
+// Calls: the outgoing area from slot 0 holds the receiver (if any) and the arguments, each value in slots of its
+// own. The results come back from slot 0 on; those of CALLNATIVE stand behind the arguments. (The compiler writes
+// results behind the arguments everywhere; frame_layout.h gives the final numbers.) Closures: a function value is the address of a closure object, whose first word
 // is the pc of the function's first instruction (then captured values); a Func with needctxt gets the
 // closure's address in slot frameSize/8 - 3 when it is called. CALL* check the stack before they make the
 // frame (below G::stackguard0: task newstack, then they run again).

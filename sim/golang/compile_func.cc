@@ -94,8 +94,8 @@ void FuncBuilder::zeroAtEntry(Slot slot, uint32_t count) {
 }
 
 void FuncBuilder::addVar(const std::string& name, runtime::TypeId type, Slot slot, uint32_t from, uint32_t to,
-                         bool heap) {
-    vars.push_back({name, type, slot, from, to, heap});
+                         bool heap, runtime::VarRole role) {
+    vars.push_back({name, type, slot, from, to, heap, role});
 }
 
 uint32_t FuncBuilder::finalSlot(Slot s) const {
@@ -192,6 +192,7 @@ FuncCode FuncBuilder::finish(const SlotMask& argPtr, uint32_t firstResult) {
         l.fromPc = ofPlace(v.from);
         l.toPc = ofPlace(v.to == kUnbound ? end : v.to);
         l.heap = v.heap;
+        l.role = v.role;
         f.vars.push_back(std::move(l));
     }
     return f;

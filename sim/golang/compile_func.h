@@ -66,7 +66,7 @@ class FuncBuilder {
     void zeroAtEntry(Slot slot, uint32_t count);
 
     void addVar(const std::string& name, runtime::TypeId type, Slot slot, uint32_t from, uint32_t to,
-                bool heap);
+                bool heap, runtime::VarRole role = runtime::VarRole::variable);
 
     bool needctxt = false;
     std::string refusal;  // why the function cannot be compiled; empty: fine
@@ -101,6 +101,7 @@ class FuncBuilder {
         Slot slot;
         uint32_t from, to;
         bool heap;
+        runtime::VarRole role;
     };
     uint32_t finalSlot(Slot s) const;
     uint16_t operand(Slot s, Role role) const;

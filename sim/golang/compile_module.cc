@@ -507,7 +507,6 @@ void Compiler::link() {
         fn.frameSize = f.frameSlots * 8;
         fn.argsSize = f.argSlots * 8;
         fn.outSize = f.outSlots * 8;
-        fn.resultsOffset = 0;
         fn.nosplit = isLeaf(f);
         maps.append(f, live);
         program->code.insert(program->code.end(), f.code.begin(), f.code.end());

@@ -579,7 +579,8 @@ void FuncCompiler::homeParam(VarObject* v, uint32_t at, bool result) {
     }
     home(v) = h;
     if (!v->name.empty() && v->name != "_")
-        b.addVar(v->name, c.typeId(t.type), h.slot, 0, ~0u, h.kind == Home::Kind::box);
+        b.addVar(v->name, c.typeId(t.type), h.slot, 0, ~0u, h.kind == Home::Kind::box,
+                 result ? runtime::VarRole::result : runtime::VarRole::argument);
 }
 
 void FuncCompiler::prologue() {

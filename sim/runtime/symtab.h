@@ -7,7 +7,9 @@
 //
 // A frame, from low to high addresses, for a function with frameSize S, called with the stack pointer sp' =
 // sp - S:
-//     sp'            outgoing arguments and results of calls this function makes (ABI0: args then results)
+//     sp'            outgoing area: arguments of the calls this function makes; their results come back in
+//     the
+//                    same place (of functions that are modelled natively: behind the arguments)
 //     …              locals and temporaries (8-byte slots; aggregates in Go's layout)
 //     sp'+S-16       saved frame pointer: the caller's sp  (0 in the outermost frame)
 //     sp'+S-8        return address: pc of the instruction after the call (0 in the outermost frame: goexit)
@@ -35,21 +37,22 @@ struct StackMap {
     uint32_t args = 0;    // … of ceil(argsSize/8/64) words
 };
 
+enum class VarRole : uint8_t { variable, argument, result };
 struct LocalVar {  // for the Stacks view and for debuggers of lessons
     std::string name;
     TypeId type = -1;
     int32_t offset = 0;             // from sp'; ≥ frameSize: incoming argument or result
     uint32_t fromPc = 0, toPc = 0;  // instruction indices in which it is in scope
     bool heap = false;              // moved to heap: the slot holds its address
+    VarRole role = VarRole::variable;
 };
 
 struct Func {
-    std::string name;            // "main.build", "main.main.func1", "main.(*T).M"
-    uint32_t entry = 0;          // first instruction's index; its pc is textBase + entry*instrBytes
-    uint32_t end = 0;            // one behind its last instruction
-    uint32_t frameSize = 0;      // bytes, multiple of 8, with the 16 bytes of saved sp and return address
-    uint32_t argsSize = 0;       // bytes of incoming arguments and results
-    uint32_t resultsOffset = 0;  // where the results begin in them
+    std::string name;        // "main.build", "main.main.func1", "main.(*T).M"
+    uint32_t entry = 0;      // first instruction's index; its pc is textBase + entry*instrBytes
+    uint32_t end = 0;        // one behind its last instruction
+    uint32_t frameSize = 0;  // bytes, multiple of 8, with the 16 bytes of saved sp and return address
+    uint32_t argsSize = 0;   // bytes of incoming arguments, or of results if that is more
     // Bytes of the outgoing area. While a frame waits for a call, these slots belong to the callee (whose
     // args map describes them): whoever walks a stack skips slots below outSize in every frame but the
     // innermost.
