@@ -1,4 +1,4 @@
-// Stacks may move at any instruction, and collections may come at any allocation: programs print the same.
+// Stacks may move at any call, and collections may come at any allocation: programs print the same.
 // What this finds: a slot that the layout of frames gave to two values, a stack map that lacks a pointer or
 // takes a number for one, a buffer in a frame that somebody points to for too long.
 #include <gtest/gtest.h>
@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "sim/golang/liveness.h"
 #include "sim/golang/load.h"
 #include "sim/golang/step.h"
 #include "sim/runtime/stack.h"
@@ -29,6 +30,11 @@ std::string contents(const fs::path& file) {
     return all.str();
 }
 
+bool atCall(const Program& p, const G& g) {
+    const uint64_t i = (g.sched.pc - runtime::textBase) / runtime::instrBytes;
+    return g.sched.sp != 0 && i < p.code.size() && isCall(p.code[i].op);
+}
+
 // Moves the stack of the goroutine that runs Go code on M 0, to one of the same size or twice it, and writes
 // nonsense over the old one.
 void moveStack(World& w, const Program& p, EventSink& sink, bool grow) {
@@ -36,6 +42,8 @@ void moveStack(World& w, const Program& p, EventSink& sink, bool grow) {
     if (!m.curg || !m.p.valid() || !w.g(m.g0).tasks.empty()) return;
     const G& g = w.g(m.curg);
     if (!g.tasks.empty() || g.sched.sp == 0 || g.atomicstatus != Grunning || g.faulting) return;
+    // Where a stack may grow: numbers that were addresses a moment ago are none there.
+    if (!atCall(p, g)) return;
     runtime::Ctx c{w, p.module, sink, MId{0}};
     const struct stack old = g.stack;
     const Addr sp = g.sched.sp;
@@ -57,6 +65,11 @@ Outcome disturbed(const Program& p, Knobs knobs, uint64_t seed, uint64_t every, 
         const uint64_t stretch = 1 + (x >> 33) % (2 * every);
         const uint64_t took = run(w, p, sink, stretch);
         done += took;
+        for (int k = 0; k < 20 && w.process == ProcessState::running; ++k) {
+            const M& m = w.m(MId{0});
+            if (m.curg && w.g(m.g0).tasks.empty() && atCall(p, w.g(m.curg))) break;
+            done += run(w, p, sink, 1);
+        }
         if (w.process != ProcessState::running || took == 0) break;
         moveStack(w, p, sink, moves % 64 == 0);
     }
