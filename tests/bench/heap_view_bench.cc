@@ -45,7 +45,8 @@ void measure(int objects) {
     const std::vector<Addr> grey;
     const std::vector<std::pair<std::string, std::string>> scenarios;
     const render::Frame frame{w,        *loaded.program, lesson,    timeline, playback,  bookmarks, happened,
-                              problems, output,          reachable, grey,     scenarios, {},        {}};
+                              problems, output,          reachable, grey,     scenarios, {},        {},
+                              false,    false,           false,     nullptr,  {}};
     const render::Theme theme = render::makeTheme(render::ThemeName::dark, 1);
     for (const float zoom : {1.0f, 4.0f, 14.0f, 60.0f}) {
         render::HeapViewState s;
