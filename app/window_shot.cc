@@ -20,7 +20,7 @@ std::optional<scenario::View> viewOf(const std::string& name) {
 
 // Goes to where the picture is to be taken. An exit code that is not 0: it cannot be.
 int goTo(Session& session, const ShotOptions& options) {
-    if (const auto view = viewOf(options.view)) session.view = *view;
+    if (const auto view = viewOf(options.view)) session.execute(render::ShowView{*view});
     if (options.at.empty()) return 0;
     const auto condition = readCondition("--at", options.at);
     if (!condition) return 2;

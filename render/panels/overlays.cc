@@ -1,7 +1,11 @@
 #include "render/panels/overlays.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "render/canvas.h"
 #include "render/keys.h"
@@ -97,23 +101,61 @@ void drawProblems(const Frame& f, const Theme& t, Commands& commands) {
     ImGui::End();
 }
 
+namespace {
+
+bool containsIgnoringCase(const std::string& text, const char* part) {
+    const auto same = [](char x, char y) { return std::tolower(uint8_t(x)) == std::tolower(uint8_t(y)); };
+    const char* end = part + std::strlen(part);
+    return std::search(text.begin(), text.end(), part, end, same) != text.end();
+}
+
+bool looksLikePath(const std::string& text) {
+    return text.find('/') != std::string::npos || text.ends_with(".go") || text.ends_with(".json");
+}
+
+// The arrow keys move through a list of n. True: they did.
+bool moveChosen(int& chosen, int n) {
+    const int before = chosen;
+    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow))) ++chosen;
+    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow))) --chosen;
+    chosen = std::clamp(chosen, 0, std::max(0, n - 1));
+    return chosen != before;
+}
+
+}  // namespace
+
 void drawChooser(const Frame& f, OverlayState& s, const Theme& t, Commands& commands) {
     beginOverlay(t, "open", 760, 560);
     textIn(t.bold, t.text, "Open a scenario or a Go program");
     ImGui::Dummy({0, t.px(4)});
     ImGui::SetNextItemWidth(-1);
-    if (s.focusPending) ImGui::SetKeyboardFocusHere();
+    if (s.focusPending) {
+        ImGui::SetKeyboardFocusHere();
+        s.path = {};
+        s.chosen = 0;
+    }
     s.focusPending = false;
-    if (ImGui::InputTextWithHint("##path", "path of a .json or .go file, then Enter", s.path.data(),
-                                 s.path.size(),
-                                 ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll) &&
-        s.path[0])
-        commands.push_back(OpenFile{s.path.data()});
+    const bool entered =
+        ImGui::InputTextWithHint("##path", "part of a title, or the path of a .json or .go file; then Enter",
+                                 s.path.data(), s.path.size(), ImGuiInputTextFlags_EnterReturnsTrue);
+    const std::string typed = s.path.data();
+    std::vector<const std::pair<std::string, std::string>*> fitting;
+    for (const auto& scenario : f.scenarios)
+        if (containsIgnoringCase(scenario.second, typed.c_str())) fitting.push_back(&scenario);
+    const bool moved = moveChosen(s.chosen, static_cast<int>(fitting.size()));
+    if (entered && (looksLikePath(typed) || fitting.empty()))
+        commands.push_back(OpenFile{typed});
+    else if (entered)
+        commands.push_back(OpenFile{fitting[static_cast<size_t>(s.chosen)]->first});
     heading(t, "Bundled scenarios");
     ImGui::BeginChild("list", {0, -t.px(44)});
-    for (const auto& [path, title] : f.scenarios)
-        if (ImGui::Selectable((title + "##" + path).c_str(), title == f.scenario.title))
-            commands.push_back(OpenFile{path});
+    for (size_t i = 0; i < fitting.size(); ++i) {
+        const auto& [path, title] = *fitting[i];
+        const bool chosen = static_cast<int>(i) == s.chosen;
+        if (ImGui::Selectable((title + "##" + path).c_str(), chosen)) commands.push_back(OpenFile{path});
+        if (chosen && moved) ImGui::SetScrollHereY();
+    }
+    if (fitting.empty()) textIn(t.ui, t.textDim, "No title has this in it: Enter opens it as a file.");
     ImGui::EndChild();
     closeHint(t, commands);
     ImGui::End();

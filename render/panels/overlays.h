@@ -11,6 +11,7 @@ namespace tricolor::render {
 
 struct OverlayState {
     std::array<char, 512> path{};
+    int chosen = 0;  // of the scenarios that fit what was typed
     std::array<char, 128> target{};
     std::string targetProblem;
     bool focusPending = true;
