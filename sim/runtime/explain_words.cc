@@ -71,6 +71,7 @@ std::string function(const Module& m, Addr pc) {
 
 std::string line(const Module& m, Addr pc) {
     if (pc < textBase || Module::instrOf(pc) >= m.funcOfInstr.size()) return hex(pc);
+    if (m.lineOf(pc) == 0) return "code that has no line";
     const auto file = static_cast<size_t>(m.findfunc(pc).file);
     const std::string name = file < m.files.size() ? m.files[file] : "?";
     return name.substr(name.rfind('/') + 1) + ":" + std::to_string(m.lineOf(pc));
