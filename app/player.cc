@@ -190,6 +190,12 @@ void Player::finishSearch(uint64_t mostSteps) {
     search_.reset();
 }
 
+// Has this step reached bookmark i, or one behind it? Not every run comes to all of them.
+bool Player::reachedFrom(size_t i) const {
+    return std::any_of(bookmarks_.begin() + static_cast<ptrdiff_t>(i), bookmarks_.end(),
+                       [&](const auto& reached) { return reached == step(); });
+}
+
 bool Player::searchFor(double seconds) {
     const auto since = Clock::now();
     const uint64_t before = step();
@@ -205,7 +211,7 @@ bool Player::searchFor(double seconds) {
         if (sink.watch && sink.watch->stepBound() > step())
             most = std::min(most, sink.watch->stepBound() - step());
         const uint64_t taken = run(most, sink);
-        found = settle(sink) || (search_->bookmark && bookmarks_[*search_->bookmark]);
+        found = settle(sink) || (search_->bookmark && reachedFrom(*search_->bookmark));
         if (taken == 0 && !sink.stop) break;
     }
     const bool over = found || ended() || step() >= search_->target;

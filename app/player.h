@@ -73,6 +73,7 @@ class Player {
     const std::vector<std::optional<uint64_t>>& bookmarks() const { return bookmarks_; }
     // The bookmark whose place the run passed last; -1: none.
     int currentBookmark() const;
+    // Goes there; if it was not reached so far on to where it is, or a later one that is reached before it.
     void seekBookmark(size_t i);
 
   private:
@@ -89,6 +90,7 @@ class Player {
     uint64_t runNew(uint64_t steps, Sink& sink);
     bool settle(Sink& sink);  // what the last step stopped for; true: go no further
     bool searchFor(double seconds);
+    bool reachedFrom(size_t bookmark) const;
     bool playFor(double seconds);
     void begin();
     bool ended() const;

@@ -26,6 +26,18 @@ const char* phaseName(const World& w) {
     return w.mheap_.sweepDrained ? "GC off" : "sweeping";
 }
 
+// Where a program is opened that does not say otherwise.
+scenario::Condition whereMainBegins() {
+    return {{{scenario::TermKind::function, 0, "main.main"}}, 1};
+}
+
+// Can an event of this kind be what the condition waits for?
+bool isOfKind(const scenario::Condition& condition, EventKind kind) {
+    for (const scenario::Term& term : condition.terms)
+        if (term.kind == scenario::TermKind::event) return term.number == static_cast<uint64_t>(kind);
+    return true;
+}
+
 }  // namespace
 
 Session::Session(scenario::Loaded loaded) {
@@ -53,21 +65,22 @@ void Session::applyOpen() {
     if (open.theme != scenario::Theme::own)
         theme = static_cast<render::ThemeName>(static_cast<int>(open.theme) -
                                                static_cast<int>(scenario::Theme::dark));
-    if (open.at) {
-        player_->until(*open.at);
-        player_->finishSearch(kMostStepsToOpenAt);
-    }
+    player_->until(open.at ? *open.at : whereMainBegins());
+    player_->finishSearch(kMostStepsToOpenAt);
+    if (!open.at && player_->world().process == ProcessState::exited) player_->toStart();
+    viewChosen_ = false;
     followLesson();
-    point(open.select);
+    point(open.select, nullptr);
 }
 
-void Session::point(const scenario::Highlight& at) {
+void Session::point(const scenario::Highlight& at, const scenario::Condition* when) {
     const World& w = player_->world();
-    if (at.view) view = *at.view;
+    if (at.view && !viewChosen_) view = *at.view;
     if (at.object) selection_ = Selection::object(*at.object);
     if (at.objectOfEvent)
         for (const Told& told : player_->told())
-            if (told.object) selection_ = Selection::object(runtime::findObject(w, told.object).base);
+            if (told.object && (!when || isOfKind(*when, told.event.kind)))
+                selection_ = Selection::object(runtime::findObject(w, told.object).base);
     if (at.span)
         if (const SpanId id = w.spanOf(*at.span)) selection_ = Selection::span(w.span(id).startAddr);
     if (at.goroutine)
@@ -84,7 +97,8 @@ void Session::followLesson() {
     bookmarkShown_ = current;
     if (current < 0) return;
     const auto i = static_cast<size_t>(current);
-    if (player_->bookmarks()[i] == player_->step()) point(loaded_.scenario.lesson[i].highlight);
+    const scenario::Bookmark& bookmark = loaded_.scenario.lesson[i];
+    if (player_->bookmarks()[i] == player_->step()) point(bookmark.highlight, &bookmark.when);
 }
 
 bool Session::open(const std::string& file) {
@@ -102,7 +116,7 @@ bool Session::open(const std::string& file) {
 
 bool Session::advance(double seconds) {
     const bool changed = player_->frame(seconds);
-    if (changed) followLesson();
+    followLesson();
     return changed;
 }
 

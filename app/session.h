@@ -23,6 +23,9 @@ class Session {
     // Opens a file. False: it has problems, which the next frames show, and everything else is as it was.
     bool open(const std::string& file);
     void execute(const render::Command& command);
+    // The same for a key: behind what lies above the window keys do nothing but close it, or show something
+    // else.
+    void executeKey(const render::Command& command);
     // Lets the player go on for this much real time. True: there is something new to draw.
     bool advance(double seconds);
     bool busy() const { return player_->busy(); }
@@ -46,7 +49,9 @@ class Session {
 
     void start(scenario::Loaded loaded);
     void applyOpen();
-    void point(const scenario::Highlight& at);
+    // when: the condition of the bookmark that points there, which says which event is meant; or null.
+    void point(const scenario::Highlight& at, const scenario::Condition* when);
+    bool overlayShown() const { return help_ || chooser_ || goTo_ || !problems_.empty(); }
     void followLesson();
     void takeReach(bool needed);
     void dismiss();
@@ -60,6 +65,7 @@ class Session {
     bool help_ = false, chooser_ = false, goTo_ = false;
     std::vector<int> answers_;
     int bookmarkShown_ = -1;
+    bool viewChosen_ = false;  // by the user: then the lesson leaves it, until it is asked to go on
 
     // What the frame refers to.
     render::Playback playback_;

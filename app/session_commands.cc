@@ -1,5 +1,6 @@
 // What each command of the views does.
 #include <algorithm>
+#include <type_traits>
 #include <variant>
 
 #include "app/files.h"
@@ -17,7 +18,10 @@ struct Session::Executor {
     void operator()(const render::SeekToTime& c) { p.seekTime(c.ns); }
     void operator()(const render::GoTo& c) { s.goTo(c.target); }
     void operator()(const render::PlayPause&) { p.play(!p.busy()); }
-    void operator()(const render::ToStart&) { p.toStart(); }
+    void operator()(const render::ToStart&) {
+        p.toStart();
+        s.selection_ = {};
+    }
     void operator()(const render::ToEnd&) { p.toEnd(); }
     void operator()(const render::ChangeSpeed& c) {
         const double factor = c.notches > 0 ? 2.0 : 0.5;
@@ -30,7 +34,10 @@ struct Session::Executor {
     }
     void operator()(const render::SetUnit& c) { p.unit = c.size; }
     void operator()(const render::Select& c) { s.selection_ = c.what; }
-    void operator()(const render::ShowView& c) { s.view = c.view; }
+    void operator()(const render::ShowView& c) {
+        s.view = c.view;
+        s.viewChosen_ = true;
+    }
     void operator()(const render::OpenFile& c) { s.open(c.path); }
     void operator()(const render::AddStop& c) {
         std::string problem;
@@ -40,7 +47,10 @@ struct Session::Executor {
     void operator()(const render::Answer& c) {
         if (c.bookmark < s.answers_.size()) s.answers_[c.bookmark] = c.choice;
     }
-    void operator()(const render::ShowBookmark& c) { p.seekBookmark(c.bookmark); }
+    void operator()(const render::ShowBookmark& c) {
+        s.viewChosen_ = false;
+        p.seekBookmark(c.bookmark);
+    }
     void operator()(const render::NextTheme&) {
         s.theme = static_cast<render::ThemeName>((static_cast<int>(s.theme) + 1) % 3);
     }
@@ -63,8 +73,21 @@ void Session::execute(const render::Command& command) {
     followLesson();
 }
 
+void Session::executeKey(const render::Command& command) {
+    const bool always = std::visit(
+        [](const auto& c) {
+            using C = std::decay_t<decltype(c)>;
+            return std::is_same_v<C, render::Dismiss> || std::is_same_v<C, render::ToggleHelp> ||
+                   std::is_same_v<C, render::ToggleChooser> || std::is_same_v<C, render::ToggleGoTo> ||
+                   std::is_same_v<C, render::NextTheme> || std::is_same_v<C, render::NextScale> ||
+                   std::is_same_v<C, render::OpenFile> || std::is_same_v<C, render::Quit>;
+        },
+        command);
+    if (always || !overlayShown()) execute(command);
+}
+
 void Session::dismiss() {
-    if (help_ || chooser_ || goTo_ || !problems_.empty()) {
+    if (overlayShown()) {
         help_ = chooser_ = goTo_ = false;
         problems_.clear();
     } else {

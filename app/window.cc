@@ -40,7 +40,7 @@ Window& windowOf(GLFWwindow* handle) {
 
 void execute(Window& window, const std::optional<render::Command>& command) {
     window.framesLeft = kFramesAfterInput;
-    if (command) window.session->execute(*command);
+    if (command) window.session->executeKey(*command);
 }
 
 [[maybe_unused]] void hearKey(GLFWwindow* handle, int key, int scancode, int action, int mods) {
