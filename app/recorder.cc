@@ -71,6 +71,10 @@ void cutSpans(std::vector<T>& v, int64_t now) {
     if (!v.empty()) v.back().to = std::min(v.back().to, now);
 }
 
+HeapSample heapNow(const World& w, int64_t at, uint64_t step) {
+    return {at, w.gcController.heapLive, runtime::heapGoal(w), runtime::gcTriggerBytes(w), step};
+}
+
 }  // namespace
 
 int64_t timeOf(const World& w) {
@@ -92,6 +96,8 @@ Recorder::Recorder(const World& start, Limits limits) : limits_(limits) {
     takePhase(start);
     const int64_t now = start.allm.empty() ? 0 : timeOf(start);
     data_.end = now;
+    data_.heap.push_back(heapNow(start, now, start.step));
+    data_.heapEnd = data_.heap.back();
     data_.phases.push_back({now, now, TimelinePhase::off, start.work.cycles});
     for (size_t i = 0; i < start.allgs.size(); ++i)
         stackSizes_[start.allgs[i].stack.lo] = start.allgs[i].stack.size();
@@ -117,6 +123,22 @@ void Recorder::event(const Event& e, const World& w) {
     phaseEvent(e, w);
     if (e.p >= 0) laneEvent(e, w);
     allocatorEvent(e, w);
+    sampleHeap(e, w);
+}
+
+// The heap's size changes with such events only. Where a collection turns the value before is kept too,
+// however near: else its teeth would be lost between two samples.
+void Recorder::sampleHeap(const Event& e, const World& w) {
+    if (std::find(kWanted.begin(), kWanted.end(), e.kind) == kWanted.end()) return;  // told for others' sake
+    const bool turn = e.kind == EventKind::GCBegin || e.kind == EventKind::GCPhase ||
+                      e.kind == EventKind::GCSweepBegin || e.kind == EventKind::GCSweepDone;
+    const int64_t at = data_.heap.empty() ? e.time : std::max(e.time, data_.heap.back().at);
+    if (!turn && !data_.heap.empty() && at < data_.heap.back().at + heapSpacingNs_) return;
+    if (data_.heap.size() >= limits_.samples) {
+        thin(data_.heap);
+        heapSpacingNs_ *= 2;
+    }
+    data_.heap.push_back(heapNow(w, at, w.step + 1));
 }
 
 void Recorder::allocatorEvent(const Event& e, const World& w) {
@@ -266,16 +288,15 @@ void Recorder::sample(const World& w) {
     data_.phases.back().to = std::max(data_.phases.back().to, data_.end);
     for (size_t p = 0; p < running_.size(); ++p)
         if (running_[p]) data_.lanes[p].back().to = std::max(data_.lanes[p].back().to, now);
+    data_.heapEnd = heapNow(w, data_.end, w.step);
     if (!data_.steps.empty() &&
         (now < data_.steps.back().at + spacingNs_ || w.step <= data_.steps.back().step))
         return;
     if (data_.steps.size() >= limits_.samples) {
         thin(data_.steps);
-        thin(data_.heap);
         spacingNs_ *= 2;
     }
     data_.steps.push_back({now, w.step});
-    data_.heap.push_back({now, w.gcController.heapLive, runtime::heapGoal(w), runtime::gcTriggerBytes(w)});
 }
 
 void Recorder::truncate(const World& w) {
@@ -290,10 +311,9 @@ void Recorder::truncate(const World& w) {
     }
     while (!data_.allocator.empty() && data_.allocator.back().step > w.step) data_.allocator.pop_back();
     while (!data_.copies.empty() && data_.copies.back().step > w.step) data_.copies.pop_back();
-    while (!data_.steps.empty() && data_.steps.back().step > w.step) {
-        data_.steps.pop_back();
-        data_.heap.pop_back();
-    }
+    while (!data_.steps.empty() && data_.steps.back().step > w.step) data_.steps.pop_back();
+    while (!data_.heap.empty() && data_.heap.back().step > w.step) data_.heap.pop_back();
+    data_.heapEnd = heapNow(w, data_.end, w.step);
     output_.resize(std::min<size_t>(output_.size(), w.outputBytes - std::min(w.outputBytes, outputDropped_)));
 }
 

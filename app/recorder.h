@@ -32,8 +32,8 @@ class Recorder {
     void want(EventSink& sink) const;
     void event(const Event& e, const World& w);
     void output(std::string_view bytes);
-    // Where the run stands: the heap's size, the time, the step. Called often; keeps what is far enough
-    // apart.
+    // Where the run stands: the time, the step. Called often; keeps what is far enough apart. The heap's size
+    // is kept where events say that it may have changed, so that it does not matter how often this is called.
     void sample(const World& w);
 
     // Forgets what lies behind this moment: the run took another turn there.
@@ -50,13 +50,15 @@ class Recorder {
     void phaseEvent(const Event& e, const World& w);
     void allocatorEvent(const Event& e, const World& w);
     void stackCopied(const Event& e, const World& w);
+    void sampleHeap(const Event& e, const World& w);
     void setPhase(int64_t at, render::TimelinePhase phase);
     void takePhase(const World& w);
 
     Limits limits_;
     render::TimelineData data_;
-    std::vector<bool> running_;  // by P: the last span of the lane is still open
-    int64_t spacingNs_ = 200;    // between samples; doubles when they are thinned
+    std::vector<bool> running_;    // by P: the last span of the lane is still open
+    int64_t spacingNs_ = 200;      // between step marks; doubles when they are thinned
+    int64_t heapSpacingNs_ = 200;  // the same between samples of the heap
     bool stopped_ = false, sweeping_ = false;
     GCPhase gcphase_ = GCPhase::off;
     uint32_t cycle_ = 0;

@@ -26,6 +26,7 @@ struct LaneSpan {
 struct HeapSample {
     int64_t at = 0;
     uint64_t live = 0, goal = 0, trigger = 0;
+    uint64_t step = 0;  // behind which it was so
 };
 struct StepMark {  // at this time this many steps had been taken
     int64_t at = 0;
@@ -47,7 +48,8 @@ struct StackCopy {  // a goroutine's stack was copied to another place
 struct TimelineData {
     std::vector<PhaseSpan> phases;
     std::vector<std::vector<LaneSpan>> lanes;  // by P
-    std::vector<HeapSample> heap;
+    std::vector<HeapSample> heap;              // in order of time, at turns of the collector and between
+    HeapSample heapEnd;                        // where the run stands
     std::vector<StepMark> steps;
     std::vector<HeapEvent> allocator;  // in order of step, the newest of them
     std::vector<StackCopy> copies;     // in order of step, the newest of them

@@ -5,6 +5,7 @@
 
 #include "render/canvas.h"
 #include "render/model/objects.h"
+#include "sim/runtime/mgcpacer.h"
 
 namespace tricolor::render {
 
@@ -85,9 +86,9 @@ void drawLine(const Frame& f, const Axis& a, const Rect& plot, uint64_t most, Im
         return plot.bottom() - static_cast<float>(part) * plot.h;
     };
     float lastX = -1, lastY = 0;
-    for (const HeapSample& s : f.timeline.heap) {
+    const auto lineTo = [&](const HeapSample& s) {
         const float x = a.x(s.at), here = y(s.*value);
-        if (lastX >= 0 && x - lastX < 1 && here == lastY) continue;
+        if (lastX >= 0 && x - lastX < 1 && here == lastY) return;
         if (lastX >= 0 && dashed) {
             for (float d = std::floor(lastX / 9) * 9; d < x; d += 9)  // dashes stand where they stood
                 if (const float from = std::max(d, lastX), to = std::min(d + 5, x); to > from)
@@ -97,26 +98,28 @@ void drawLine(const Frame& f, const Axis& a, const Rect& plot, uint64_t most, Im
             list->AddLine({lastX, lastY}, {x, here}, colour, 1.5f);
         }
         lastX = x, lastY = here;
-    }
+    };
+    for (const HeapSample& s : f.timeline.heap) lineTo(s);
+    lineTo(f.timeline.heapEnd);
 }
 
 void drawHeap(const Frame& f, const Theme& t, const Axis& a, Rect plot) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     laneName(t, a, plot.y, t.px(16), "heap");
-    if (f.timeline.heap.empty()) return;
     uint64_t most = 1 << 16;
-    for (const HeapSample& s : f.timeline.heap) {
+    const auto fit = [&](const HeapSample& s) {
         most = std::max(most, s.live);
         if (s.goal < 1ull << 50) most = std::max(most, s.goal);  // GOGC=off has no goal to speak of
-    }
-    const HeapSample& now = f.timeline.heap.back();
+    };
+    for (const HeapSample& s : f.timeline.heap) fit(s);
+    fit(f.timeline.heapEnd);
+    const uint64_t goal = runtime::heapGoal(f.world), trigger = runtime::gcTriggerBytes(f.world);
     float x = plot.x + t.px(6);
     const auto legend = [&](const char* name, uint64_t v, ImU32 colour) {
         x += drawText(list, t.small, x, plot.y, colour, std::string(name) + " " + bytesText(v)) + t.px(22);
     };
     legend("live", f.world.gcController.heapLive, t.heapLive);
-    if (now.goal < 1ull << 50)
-        legend("goal", now.goal, t.heapGoal), legend("trigger", now.trigger, t.heapTrigger);
+    if (goal < 1ull << 50) legend("goal", goal, t.heapGoal), legend("trigger", trigger, t.heapTrigger);
     plot.y += t.px(18), plot.h -= t.px(18);
     list->AddLine({plot.x, plot.bottom()}, {plot.right(), plot.bottom()}, t.border);
     drawLine(f, a, plot, most, t.heapGoal, true, &HeapSample::goal);

@@ -102,3 +102,81 @@ TEST(recorder, forgetsWhatComesAfterAMoment) {
     EXPECT_LE(d.steps.back().step, 1100u);
     EXPECT_EQ(f.recorder.outputUpTo(100, 100), "");
 }
+
+namespace {
+
+// Peaks and valleys of the heap line: what a collection found, and what it left.
+struct Teeth {
+    std::vector<uint64_t> peaks, valleys;
+};
+Teeth teethOf(const std::vector<render::HeapSample>& heap) {
+    Teeth teeth;
+    for (size_t i = 1; i < heap.size(); ++i) {
+        if (heap[i].live >= heap[i - 1].live) continue;
+        teeth.peaks.push_back(heap[i - 1].live);
+        teeth.valleys.push_back(heap[i].live);
+    }
+    return teeth;
+}
+
+// 3 collections, none longer than 30 ns: far below the distance of samples between them.
+struct Sawtooth : Feed {
+    int64_t now = 0;
+    uint64_t& live = w.gcController.heapLive;
+    explicit Sawtooth(Recorder::Limits limits = {}) : Feed(limits) {}
+    void tell(EventKind kind, uint64_t a = 0) { event(onP0(now += 10, kind, a)); }
+    void cycle(uint64_t peak, uint64_t left, bool lookOften) {
+        while (live < peak) {
+            live += 100;
+            now += 50;
+            ++w.step;
+            tell(EventKind::Refill);
+            if (lookOften) recorder.sample(w);
+        }
+        tell(EventKind::GCBegin, ++w.work.cycles);
+        tell(EventKind::GCPhase, static_cast<uint64_t>(GCPhase::mark));
+        live = left;
+        tell(EventKind::GCSweepBegin);
+        ++w.step;
+    }
+    void run(bool lookOften) {
+        cycle(10000, 2000, lookOften);
+        cycle(5000, 1000, lookOften);
+        cycle(7000, 1500, lookOften);
+        recorder.sample(w);
+    }
+};
+
+}  // namespace
+
+TEST(recorder, keepsTheTeethOfTheHeapLineHoweverShortACollectionIs) {
+    Sawtooth s;
+    s.run(false);
+    const Teeth teeth = teethOf(s.recorder.data().heap);
+    EXPECT_EQ(teeth.peaks, (std::vector<uint64_t>{10000, 5000, 7000}));
+    EXPECT_EQ(teeth.valleys, (std::vector<uint64_t>{2000, 1000, 1500}));
+    EXPECT_GT(s.recorder.data().heap.size(), 20u);  // and the way up between them
+    EXPECT_EQ(s.recorder.data().heapEnd.live, 1500u);
+}
+
+TEST(recorder, drawsTheSameHeapLineHoweverOftenItIsLookedAt) {
+    Sawtooth seldom, often;
+    seldom.run(false);
+    often.run(true);
+    const auto &a = seldom.recorder.data().heap, &b = often.recorder.data().heap;
+    ASSERT_EQ(a.size(), b.size());
+    for (size_t i = 0; i < a.size(); ++i) {
+        EXPECT_EQ(a[i].at, b[i].at) << i;
+        EXPECT_EQ(a[i].live, b[i].live) << i;
+        EXPECT_EQ(a[i].step, b[i].step) << i;
+    }
+}
+
+TEST(recorder, keepsFewSamplesOfTheHeapInALongRun) {
+    Sawtooth s({.samples = 64});
+    for (int i = 0; i < 50; ++i) s.cycle(8000, 1000, i % 2);
+    const auto& heap = s.recorder.data().heap;
+    EXPECT_LE(heap.size(), 64u);
+    EXPECT_GE(heap.size(), 32u);
+    for (size_t i = 1; i < heap.size(); ++i) EXPECT_LE(heap[i - 1].at, heap[i].at);
+}
