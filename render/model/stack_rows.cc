@@ -193,9 +193,28 @@ std::string valueText(const World& w, const runtime::Module& m, Addr at, runtime
     }
 }
 
+namespace {
+
+// When main.main has returned, runtime.main ends the process with its last instruction: the pc stands behind
+// it, in a function that was never called.
+runtime::Frame innermostFrame(const World& w, const runtime::Module& m, const G& g) {
+    const Addr pc = g.sched.pc;
+    const bool ended = w.process == ProcessState::exited && (g.atomicstatus & ~Gscan) == Grunning;
+    const uint32_t behind = ended && pc > runtime::textBase ? runtime::Module::instrOf(pc) : 0;
+    if (!behind || behind > m.funcOfInstr.size()) return runtime::firstFrame(w, m, g);
+    const runtime::Func& before = m.findfunc(pc - runtime::instrBytes);
+    const bool inside = behind < m.funcOfInstr.size() && &m.findfunc(pc) == &before;
+    if (inside || before.name != "runtime.main") return runtime::firstFrame(w, m, g);
+    G there = g;
+    there.sched.pc -= runtime::instrBytes;
+    return runtime::firstFrame(w, m, there);
+}
+
+}  // namespace
+
 std::vector<StackFrame> stackFrames(const World& w, const runtime::Module& m, GId g, size_t most) {
     std::vector<StackFrame> frames;
-    for (runtime::Frame fr = runtime::firstFrame(w, m, w.g(g)); fr.fn && frames.size() < most;
+    for (runtime::Frame fr = innermostFrame(w, m, w.g(g)); fr.fn && frames.size() < most;
          fr = runtime::callerFrame(w, m, fr)) {
         StackFrame frame;
         frame.sp = fr.sp, frame.size = fr.fn->frameSize, frame.function = fr.fn->name;

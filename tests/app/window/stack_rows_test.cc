@@ -72,3 +72,22 @@ TEST(stackRows, followPointersIntoTheStackAndSayWhichAreDead) {
     EXPECT_GT(inner, 5u);
     EXPECT_GE(moved, inner);
 }
+
+TEST(stackRows, showWhereTheProcessEndedAfterItHasExited) {
+    Session s = grown();
+    s.execute(render::ToEnd{});
+    s.player().finishSearch();
+    const render::Frame f = s.frame(scenario::Colouring::tricolor);
+    ASSERT_EQ(f.world.process, ProcessState::exited);
+    size_t running = 0;
+    for (size_t i = 0; i < f.world.allgs.size(); ++i) {
+        const G& g = f.world.allgs[i];
+        if (g.isG0 || g.system || g.atomicstatus != Grunning) continue;
+        const auto frames = render::stackFrames(f.world, f.program.module, GId{static_cast<int32_t>(i)}, 10);
+        ASSERT_FALSE(frames.empty());
+        EXPECT_EQ(frames[0].function, "runtime.main");
+        EXPECT_EQ(frames.back().sp + frames.back().size, g.stack.hi);
+        ++running;
+    }
+    EXPECT_EQ(running, 1u);
+}
