@@ -85,7 +85,9 @@ void drawTopBar(const Frame& f, const Theme& t, Commands& commands) {
 
     const World& w = f.world;
     const Phase phase = phaseOf(w, t);
-    const bool dark = phase.colour == t.phaseMark;
+    const ImU32 ink = phase.colour == t.phaseMark ? IM_COL32(30, 20, 0, 255)
+                      : phase.colour == t.textDim ? t.background
+                                                  : t.text;
     const std::string barrier = w.writeBarrierEnabled  ? "write barrier ON"
                                 : w.knobs.writeBarrier ? ""
                                                        : "write barrier DISABLED";
@@ -97,7 +99,7 @@ void drawTopBar(const Frame& f, const Theme& t, Commands& commands) {
     if (!barrier.empty()) width += textWidth(t.bold, barrier) + t.px(32);
     if (!debtText.empty()) width += textWidth(t.bold, debtText) + t.px(32);
     ImGui::SetCursorPos({std::max(ImGui::GetCursorPosX(), ImGui::GetWindowWidth() - width), t.px(10)});
-    pill(t, phase.text, phase.colour, dark ? IM_COL32(30, 20, 0, 255) : t.text);
+    pill(t, phase.text, phase.colour, ink);
     if (!barrier.empty()) {
         ImGui::SameLine(0, t.px(10));
         pill(t, barrier, withAlpha(t.palette[3], 0.35f), t.text);
