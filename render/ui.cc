@@ -115,16 +115,17 @@ void drawOutput(const Frame& f, const Theme& t) {
 }
 
 // Inspector, narration, lesson and output one below the other. As long as there is room each has what it
-// needs; then the inspector gives way first, so that the lesson is always in sight.
+// needs; then the inspector gives way first, so that the lesson with its question is always in sight.
 void drawRight(const Frame& f, UiState& s, const Theme& t, Commands& commands) {
     struct Part {
         const char* name;
         float least;  // share of the height that it may always take
         std::function<void()> draw;
     };
-    const Part parts[] = {{"inspector", 0.22f, [&] { drawInspector(f, t, commands); }},
-                          {"happened", 0.27f, [&] { drawNarration(f, t); }},
-                          {"lesson", 0.41f, [&] { drawLesson(f, t, commands); }},
+    const bool taught = f.lesson.current >= 0;
+    const Part parts[] = {{"inspector", taught ? 0.13f : 0.22f, [&] { drawInspector(f, t, commands); }},
+                          {"happened", taught ? 0.15f : 0.27f, [&] { drawNarration(f, t); }},
+                          {"lesson", taught ? 0.62f : 0.41f, [&] { drawLesson(f, t, commands); }},
                           {"output", 0.1f, [&] { drawOutput(f, t); }}};
     const float gap = t.px(9), all = ImGui::GetContentRegionAvail().y - 4 * gap;
     std::array<float, 4> heights{};
