@@ -1,6 +1,7 @@
 #include "render/theme.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace tricolor::render {
@@ -68,9 +69,17 @@ Theme makeTheme(ThemeName name, float scale) {
     return t;
 }
 
+// Neighbouring classes lie a golden angle apart on the circle of hues, and differ in lightness too.
 ImU32 Theme::spanClass(uint64_t spc) const {
-    const ImU32 hue = palette[(spc / 2) % palette.size()];
-    return spc & 1 ? mix(hue, name == ThemeName::light ? IM_COL32_WHITE : panel, 0.4f) : hue;
+    const uint64_t sizeclass = spc / 2;
+    if (sizeclass == 0) return spc & 1 ? mix(textDim, panel, 0.35f) : textDim;  // large
+    const auto turn = static_cast<float>(sizeclass) * 0.381966f + 0.2f;
+    const bool onLight = name == ThemeName::light;
+    const float value = sizeclass % 2 ? (onLight ? 0.78f : 0.95f) : (onLight ? 0.55f : 0.72f);
+    ImVec4 c{0, 0, 0, 1};
+    ImGui::ColorConvertHSVtoRGB(turn - std::floor(turn), sizeclass % 3 ? 0.72f : 0.5f, value, c.x, c.y, c.z);
+    const ImU32 hue = ImGui::ColorConvertFloat4ToU32(c);
+    return spc & 1 ? mix(hue, onLight ? IM_COL32_WHITE : panel, 0.4f) : hue;
 }
 
 ImU32 Theme::goroutine(int64_t goid) const {
