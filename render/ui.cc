@@ -123,9 +123,9 @@ void drawRight(const Frame& f, UiState& s, const Theme& t, Commands& commands) {
         std::function<void()> draw;
     };
     const bool taught = f.lesson.current >= 0;
-    const Part parts[] = {{"inspector", taught ? 0.13f : 0.22f, [&] { drawInspector(f, t, commands); }},
-                          {"happened", taught ? 0.15f : 0.27f, [&] { drawNarration(f, t); }},
-                          {"lesson", taught ? 0.62f : 0.41f, [&] { drawLesson(f, t, commands); }},
+    const Part parts[] = {{"inspector", taught ? 0.08f : 0.22f, [&] { drawInspector(f, t, commands); }},
+                          {"happened", taught ? 0.12f : 0.27f, [&] { drawNarration(f, t); }},
+                          {"lesson", taught ? 0.7f : 0.41f, [&] { drawLesson(f, t, commands); }},
                           {"output", 0.1f, [&] { drawOutput(f, t); }}};
     const float gap = t.px(9), all = ImGui::GetContentRegionAvail().y - 4 * gap;
     std::array<float, 4> heights{};

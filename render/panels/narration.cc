@@ -31,6 +31,22 @@ void drawNarration(const Frame& f, const Theme& t) {
 
 namespace {
 
+// A label for a button, in as many lines as it needs.
+std::string wrapped(ImFont* font, const std::string& text, float width) {
+    std::string out, line;
+    for (size_t i = 0; i < text.size();) {
+        const size_t end = std::min(text.find(' ', i), text.size());
+        const std::string word = text.substr(i, end - i);
+        if (!line.empty() && textWidth(font, line + " " + word) > width) {
+            out += line + "\n";
+            line.clear();
+        }
+        line += (line.empty() ? "" : " ") + word;
+        i = end + 1;
+    }
+    return out + line;
+}
+
 void drawPrediction(const Frame& f, const Theme& t, size_t index, Commands& commands) {
     const scenario::Prediction& p = *f.scenario.lesson[index].predict;
     ImGui::Dummy({0, t.px(4)});
@@ -41,7 +57,8 @@ void drawPrediction(const Frame& f, const Theme& t, size_t index, Commands& comm
         ImGui::PushID(static_cast<int>(i));
         const bool chosen = answer == static_cast<int>(i), right_one = p.answer == static_cast<int>(i);
         const std::string mark = answer < 0 ? "" : right_one ? "✓ " : chosen ? "✗ " : "";
-        const std::string label = mark + p.choices[i];
+        const std::string label =
+            wrapped(t.ui, mark + p.choices[i], ImGui::GetContentRegionAvail().x - t.px(20));
         if (i && ImGui::GetItemRectMax().x + textWidth(t.ui, label) + t.px(34) < right) ImGui::SameLine();
         if (answer >= 0 && right_one) ImGui::PushStyleColor(ImGuiCol_Button, withAlpha(t.good, 0.45f));
         if (answer >= 0 && chosen && !right_one)
@@ -51,6 +68,23 @@ void drawPrediction(const Frame& f, const Theme& t, size_t index, Commands& comm
         ImGui::PopID();
     }
     if (answer >= 0 && !p.because.empty()) markedText(t, p.because);
+}
+
+// Back and on, beside the heading: in sight however long the text is.
+void drawWay(const Theme& t, size_t i, size_t n, float top, Commands& commands) {
+    const ImVec2 behind = ImGui::GetCursorPos();
+    ImGui::PushFont(t.small);
+    const float width = textWidth(t.small, "◀ before") + textWidth(t.small, "next ▶") + t.px(42);
+    ImGui::SetCursorPos({std::max(behind.x, ImGui::GetWindowContentRegionMax().x - width), top + t.px(4)});
+    ImGui::BeginDisabled(i == 0);
+    if (ImGui::SmallButton("◀ before")) commands.push_back(ShowBookmark{i - 1});
+    ImGui::EndDisabled();
+    ImGui::SameLine(0, t.px(6));
+    ImGui::BeginDisabled(i + 1 >= n);
+    if (ImGui::SmallButton("next ▶")) commands.push_back(ShowBookmark{i + 1});
+    ImGui::EndDisabled();
+    ImGui::PopFont();
+    ImGui::SetCursorPos(behind);
 }
 
 }  // namespace
@@ -73,14 +107,12 @@ void drawLesson(const Frame& f, const Theme& t, Commands& commands) {
     }
     const auto i = static_cast<size_t>(f.lesson.current);
     const scenario::Bookmark& b = f.scenario.lesson[i];
+    const float top = ImGui::GetCursorPosY();
     heading(t, "Lesson — " + std::to_string(i + 1) + " of " + std::to_string(n));
+    drawWay(t, i, n, top, commands);
     textWrapped(t.bold, t.text, b.title);
     markedText(t, b.text);
     if (b.predict) drawPrediction(f, t, i, commands);
-    ImGui::Dummy({0, t.px(4)});
-    if (i > 0 && ImGui::Button("◀ before")) commands.push_back(ShowBookmark{i - 1});
-    if (i > 0 && i + 1 < n) ImGui::SameLine();
-    if (i + 1 < n && ImGui::Button("next ▶")) commands.push_back(ShowBookmark{i + 1});
 }
 
 }  // namespace tricolor::render
