@@ -25,16 +25,20 @@ int32_t pop(std::vector<int32_t>& list) {
     return b;
 }
 
-// A span of 16 buffers: one from the free spans, or a new one.
+// A span of 16 buffers: one from the free spans, or a new one. -1: out of memory, the process has died.
 int32_t newWorkbufs(Ctx& c) {
     World& w = c.w;
+    if (w.process == ProcessState::exited) return -1;
     SpanId s;
     if (!w.work.wbufSpansFree.empty()) {
         s = w.work.wbufSpansFree.back();
         w.work.wbufSpansFree.pop_back();
     } else {
         s = allocManual(c, workbufAlloc / kPageSize, spanAllocType::WorkBuf);
-        CHECK(s.valid(), "out of memory");
+        if (!s.valid()) {
+            throwOutOfMemory(c);
+            return -1;
+        }
     }
     w.work.wbufSpansBusy.push_back(s);
     const Addr base = w.span(s).base();
@@ -46,18 +50,22 @@ int32_t newWorkbufs(Ctx& c) {
     return first;
 }
 
+// -1: the process has died. Its callers leave everything as it is then: nobody will mark any more.
 int32_t getempty(Ctx& c) {
     const int32_t b = pop(c.w.work.empty);
     return b >= 0 ? b : newWorkbufs(c);
 }
 
-void initBufs(Ctx& c, PId p) {
+bool initBufs(Ctx& c, PId p) {
     const int32_t b1 = getempty(c);
+    if (b1 < 0) return false;
     int32_t b2 = pop(c.w.work.full);
     if (b2 < 0) b2 = getempty(c);
+    if (b2 < 0) return false;
     gcWork& gcw = c.w.p(p).gcw;
     gcw.wbuf1 = b1;
     gcw.wbuf2 = b2;
+    return true;
 }
 
 // More can be done at once now. Classic marking asks for a worker at once, Green Tea after the object.
@@ -76,15 +84,17 @@ void gcwPut(Ctx& c, PId p, Addr obj) {
     World& w = c.w;
     bool flushed = false;
     if (w.p(p).gcw.wbuf1 < 0) {
-        initBufs(c, p);
+        if (!initBufs(c, p)) return;
         // The second buffer may be a full one, the first is empty.
     } else if (workbufOf(w, w.p(p).gcw.wbuf1).nobj == workbufSlots) {
         gcWork& gcw = w.p(p).gcw;
         std::swap(gcw.wbuf1, gcw.wbuf2);
         if (workbufOf(w, gcw.wbuf1).nobj == workbufSlots) {
-            putfull(w, gcw.wbuf1);
-            gcw.flushedWork = true;
-            w.p(p).gcw.wbuf1 = getempty(c);
+            const int32_t fresh = getempty(c);
+            if (fresh < 0) return;
+            putfull(w, w.p(p).gcw.wbuf1);
+            w.p(p).gcw.flushedWork = true;
+            w.p(p).gcw.wbuf1 = fresh;
             flushed = true;
         }
     }
@@ -97,15 +107,16 @@ void gcwPutBatch(Ctx& c, PId p, const Addr* objs, uint32_t n) {
     if (n == 0) return;
     World& w = c.w;
     bool flushed = false;
-    if (w.p(p).gcw.wbuf1 < 0) initBufs(c, p);
+    if (w.p(p).gcw.wbuf1 < 0 && !initBufs(c, p)) return;
     for (uint32_t i = 0; i < n; ++i) {
         while (workbufOf(w, w.p(p).gcw.wbuf1).nobj == workbufSlots) {
+            const int32_t fresh = getempty(c);
+            if (fresh < 0) return;
             gcWork& gcw = w.p(p).gcw;
             putfull(w, gcw.wbuf1);
             gcw.flushedWork = true;
-            const int32_t second = gcw.wbuf2, fresh = getempty(c);
-            w.p(p).gcw.wbuf1 = second;
-            w.p(p).gcw.wbuf2 = fresh;
+            gcw.wbuf1 = gcw.wbuf2;
+            gcw.wbuf2 = fresh;
             flushed = true;
         }
         gcwPutFast(w, p, objs[i]);
@@ -115,7 +126,7 @@ void gcwPutBatch(Ctx& c, PId p, const Addr* objs, uint32_t n) {
 
 Addr gcwTryGet(Ctx& c, PId p) {
     World& w = c.w;
-    if (w.p(p).gcw.wbuf1 < 0) initBufs(c, p);
+    if (w.p(p).gcw.wbuf1 < 0 && !initBufs(c, p)) return 0;
     gcWork& gcw = w.p(p).gcw;
     if (workbufOf(w, gcw.wbuf1).nobj == 0) {
         std::swap(gcw.wbuf1, gcw.wbuf2);
@@ -134,12 +145,15 @@ void gcwBalance(Ctx& c, PId p) {
     gcWork& gcw = w.p(p).gcw;
     if (gcw.wbuf1 < 0) return;
     if (workbufOf(w, gcw.wbuf2).nobj != 0) {
-        putfull(w, gcw.wbuf2);
-        gcw.flushedWork = true;
-        w.p(p).gcw.wbuf2 = getempty(c);
+        const int32_t fresh = getempty(c);
+        if (fresh < 0) return;
+        putfull(w, w.p(p).gcw.wbuf2);
+        w.p(p).gcw.flushedWork = true;
+        w.p(p).gcw.wbuf2 = fresh;
     } else if (workbufOf(w, gcw.wbuf1).nobj > 4) {
         // The newest half stays here, the older rest is for others.
         const int32_t mine = getempty(c), rest = w.p(p).gcw.wbuf1;
+        if (mine < 0) return;
         workbuf& from = workbufOf(w, rest);
         workbuf& to = workbufOf(w, mine);
         const uint32_t n = from.nobj / 2;
