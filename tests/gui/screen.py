@@ -18,8 +18,10 @@ class Screen:
     def __init__(self, width, height):
         self.folder = tempfile.mkdtemp(prefix="tricolor-gui-")
         read, write = os.pipe()
+        # -noreset: otherwise it starts anew when its last client leaves, and who comes just then is turned away.
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-fbdir", self.folder, "-nolisten", "tcp"],
+            ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-fbdir", self.folder,
+             "-nolisten", "tcp"],
             pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as answer:
