@@ -23,6 +23,7 @@ const char* phaseName(const World& w) {
     if (w.process == ProcessState::exited) return "exited";
     if (w.gcphase == GCPhase::marktermination) return "mark termination";
     if (w.gcphase == GCPhase::mark) return "marking";
+    if (w.work.startSema < 1) return "sweep termination";
     return w.mheap_.sweepDrained ? "GC off" : "sweeping";
 }
 

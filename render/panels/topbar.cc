@@ -19,6 +19,7 @@ Phase phaseOf(const World& w, const Theme& t) {
     if (w.gcphase == GCPhase::marktermination) return {"MARK TERMINATION", t.phaseStw};
     if (w.sched.gcwaiting) return {"STOPPING THE WORLD", t.phaseStw};
     if (w.gcphase == GCPhase::mark) return {"GC MARK · concurrent", t.phaseMark};
+    if (w.work.startSema < 1) return {"SWEEP TERMINATION", t.phaseStw};  // a cycle is being started
     if (!w.mheap_.sweepDrained) return {"SWEEP", t.phaseSweep};
     return {"GC off", t.raised};
 }

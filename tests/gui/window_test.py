@@ -82,7 +82,7 @@ def whole_cycle(w):
         seen.append((w.step(), w.phase(), picture))
     phases = [phase for _, phase, _ in seen]
     keep(seen[1][2], "cycle-mark"), keep(seen[2][2], "cycle-mark-termination"), keep(seen[3][2], "cycle-sweep")
-    for wanted in ("marking", "mark termination", "sweeping"):
+    for wanted in ("sweep termination", "marking", "mark termination", "sweeping"):
         expect(wanted in phases, f"Shift+→ comes to {wanted}: {phases}")
     for (_, before, a), (_, after, b) in zip(seen[:5], seen[1:5]):
         expect(a.difference(b, RIGHT) > 0.002, f"the narration changes from {before} to {after}")
