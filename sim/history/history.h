@@ -36,7 +36,7 @@ void applyCommand(World& w, const Command& command);
 
 struct Options {
     uint64_t budgetBytes = 1ull << 30;  // host memory that snapshots may cost
-    uint64_t spacing = 1 << 17;         // steps between snapshots at first: a replay of about a millisecond
+    uint64_t spacing = 1 << 19;         // steps between snapshots at first: a replay of 1 to 20 ms
 };
 
 class History {
