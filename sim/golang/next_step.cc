@@ -182,7 +182,7 @@ void describeGo(const World& w, const Program& p, const G& g, NextStep& out) {
     out.sentence = where + ": " + what;
 }
 
-void describeTasks(const World& w, const Program& p, const G& g, NextStep& out) {
+void describeTasks(const Program& p, const G& g, NextStep& out) {
     for (uint32_t i = 0; i < g.tasks.depth; ++i)
         out.path += (i ? " → " : "") + std::string(runtime::taskName(g.tasks.tasks[i].kind));
     const Task& top = g.tasks.top();
@@ -195,7 +195,6 @@ void describeTasks(const World& w, const Program& p, const G& g, NextStep& out) 
         out.sentence += ", for " + f.name + ", line " + std::to_string(out.line);
         out.path = f.name + " → " + out.path;
     }
-    (void)w;
 }
 
 }  // namespace
@@ -217,9 +216,9 @@ NextStep nextStep(const World& w, const Program& program) {
     if (runtime::runsGoCode(w, out.m))
         describeGo(w, program, w.g(m.curg), out);
     else if (!g0.tasks.empty())
-        describeTasks(w, program, g0, out);
+        describeTasks(program, g0, out);
     else if (m.curg.valid() && !w.g(m.curg).tasks.empty())
-        describeTasks(w, program, w.g(m.curg), out);
+        describeTasks(program, w.g(m.curg), out);
     else {
         out.path = "M" + std::to_string(m.id);
         out.sentence = "M" + std::to_string(m.id) + " wakes up";
