@@ -71,7 +71,7 @@ constexpr std::array kWindowKeys = {
            "colours; the user's own where it is not given"),
     worded(S::open, "colour", V::choice, "tricolor|class|owner|type|age|goroutine",
            "what the heap is coloured by; tricolor"),
-    plain(S::open, "at", V::condition, "run to here first, then wait; the start"),
+    plain(S::open, "at", V::condition, "run to here first, then wait; where main.main begins"),
     nested(S::open, "select", V::object, S::highlight, "what is selected at first"),
     needed(plain(S::bookmark, "when", V::condition, "when the bookmark is reached")),
     needed(ranged(S::bookmark, "title", V::text, 1, 80, "the heading")),
