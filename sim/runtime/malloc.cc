@@ -140,19 +140,6 @@ TaskStatus zeroStage(Ctx& c, Task& t) {
     return TaskStatus::again;
 }
 
-// Bytes a real process has from the system, outside of its heap, when main begins [measured with
-// ReadMemStats, GOMAXPROCS=1, println only]; the first arena's index entry is counted when it is made.
-void accountStart(World& w) {
-    mstats& m = w.memstats;
-    m.gcMiscSys = 1436416;
-    m.otherSys = 384172;
-    m.buckHashSys = 1442500;
-    // mcache objects, 7 in a chunk.
-    m.mcacheSys =
-        (static_cast<uint64_t>(w.knobs.GOMAXPROCS) + 6) / 7 * (fixAllocChunk / sizeofMCache * sizeofMCache);
-    m.mappedReady = m.gcMiscSys + m.otherSys + m.buckHashSys + m.mcacheSys;
-}
-
 }  // namespace
 
 namespace malloc {
@@ -192,8 +179,13 @@ bool hasAssistCredit(Ctx& c, uint64_t size) {
 }  // namespace malloc
 
 void mallocinit(World& w) {
-    init(w.mheap_.pages);
-    accountStart(w);
+    constexpr int arenaHints = 128, addrRangeBytes = 16;
+    mheap& h = w.mheap_;
+    initFixallocs(h);
+    init(h.pages);
+    persistentalloc(w, PId{}, uint64_t{h.pages.inUse.cap} * addrRangeBytes, 8, sysMemStat::gcMisc);
+    fixallocAlloc(w, PId{}, h.cachealloc);  // mcache0
+    for (int i = 0; i < arenaHints; ++i) fixallocAlloc(w, PId{}, h.arenaHintAlloc);
     for (size_t i = 0; i < w.mheap_.central.size(); ++i)
         w.mheap_.central[i].spanclass = spanClass{static_cast<uint8_t>(i)};
 }

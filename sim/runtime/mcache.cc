@@ -2,6 +2,7 @@
 
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mcentral.h"
+#include "sim/runtime/mem.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/mgcsweep.h"
 #include "sim/runtime/mheap.h"
@@ -100,7 +101,7 @@ TaskStatus allocLarge(Ctx& c, Task& t) {
     ++w.memstats.heapStats.largeAllocCount;
     w.memstats.totalAlloc += bytes;
     gcControllerUpdate(w, static_cast<int64_t>(bytes), 0);
-    push(fullSwept(w.mheap_.central[spc.v], w.mheap_.sweepgen), id);
+    push(w, ownP(c), fullSwept(w.mheap_.central[spc.v], w.mheap_.sweepgen), id);
     mspan& s = w.span(id);
     s.limit = s.startAddr + size;
     s.freeindex = 1;

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "sim/runtime/mbitmap.h"
+#include "sim/runtime/mem.h"
 #include "sim/runtime/mgcsweep.h"
 #include "sim/runtime/mheap.h"
 #include "sim/runtime/mspanset.h"
@@ -35,7 +36,7 @@ TaskStatus haveSpan(Ctx& c, SpanId id, Origin origin) {
 SpanId sweepNext(Ctx& c, Task& t, spanSet& unswept) {
     World& w = c.w;
     for (; static_cast<int64_t>(t.v[1]) >= 0; --t.v[1]) {
-        const SpanId id = pop(unswept);
+        const SpanId id = pop(w, unswept);
         if (!id) break;
         // Swept by somebody else meanwhile, and perhaps gone.
         if (w.mheap_.spans[id.index()].generation != id.generation() || !tryAcquireForSweep(w, id)) continue;
@@ -51,7 +52,7 @@ TaskStatus startCacheSpan(Ctx& c, Task& t, spanClass spc) {
     World& w = c.w;
     deductSweepCredit(c, SizeClassToNPages[static_cast<size_t>(spc.sizeclass())] * kPageSize, 0);
     t.v[1] = 100;
-    if (const SpanId s = pop(partialSwept(centralOf(w, spc), w.mheap_.sweepgen)))
+    if (const SpanId s = pop(w, partialSwept(centralOf(w, spc), w.mheap_.sweepgen)))
         return haveSpan(c, s, partialSweptOrigin);
     t.stage = w.mheap_.sweepDrained ? kGrow : kPartialUnswept;
     return TaskStatus::again;
@@ -71,7 +72,7 @@ TaskStatus cacheFullUnswept(Ctx& c, Task& t, spanClass spc) {
         s.freeindex = index;
         return haveSpan(c, id, fullUnsweptOrigin);
     }
-    push(fullSwept(centralOf(w, spc), sg), id);
+    push(w, ownP(c), fullSwept(centralOf(w, spc), sg), id);
     return TaskStatus::again;
 }
 
@@ -151,7 +152,7 @@ void uncacheSpan(Ctx& c, SpanId id) {
     s.sweepgen = sg;
     mcentral& central = centralOf(w, s.spanclass);
     const bool full = s.allocCount == s.nelems;
-    push(full ? fullSwept(central, sg) : partialSwept(central, sg), id);
+    push(w, ownP(c), full ? fullSwept(central, sg) : partialSwept(central, sg), id);
     c.emit(EventKind::UncacheSpan, s.startAddr, full ? 1 : 0, s.spanclass.v);
 }
 

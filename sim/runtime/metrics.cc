@@ -81,7 +81,7 @@ Goroutines goroutines(const World& w) {
 metricValue memoryTotal(const World& w) {
     const mstats& m = w.memstats;
     return number(static_cast<uint64_t>(m.heapStats.committed + m.heapStats.released) + m.stacksSys +
-                  w.mheap_.mspanSys + m.mcacheSys + m.buckHashSys + m.gcMiscSys + m.otherSys);
+                  m.mspanSys + m.mcacheSys + m.buckHashSys + m.gcMiscSys + m.otherSys);
 }
 
 struct Metric {
@@ -179,7 +179,7 @@ const Metric kMetrics[] = {
     {{"/memory/classes/metadata/mcache/inuse:bytes", U, varies},
      [](const World& w) { return number(memStats(w).MCacheInuse); }},
     {{"/memory/classes/metadata/mspan/free:bytes", U, varies},
-     [](const World& w) { return number(w.mheap_.mspanSys - memStats(w).MSpanInuse); }},
+     [](const World& w) { return number(w.memstats.mspanSys - memStats(w).MSpanInuse); }},
     {{"/memory/classes/metadata/mspan/inuse:bytes", U, varies},
      [](const World& w) { return number(memStats(w).MSpanInuse); }},
     {{"/memory/classes/metadata/other:bytes", U, varies},

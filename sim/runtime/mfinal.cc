@@ -1,7 +1,9 @@
 #include "sim/runtime/mfinal.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "sim/runtime/fixalloc.h"
 #include "sim/runtime/iface.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mgc.h"
@@ -28,7 +30,15 @@ ObjectRef mustFind(Ctx& c, Addr obj) {
     return o;
 }
 
-uint32_t newSpecial(mheap& h, const special& value) {
+fixalloc& allocatorOf(mheap& h, uint8_t kind) {
+    return kind == SpecialFinalizer ? h.specialfinalizeralloc
+           : kind == SpecialCleanup ? h.specialCleanupAlloc
+                                    : h.specialWeakHandleAlloc;
+}
+
+uint32_t newSpecial(Ctx& c, const special& value) {
+    mheap& h = c.w.mheap_;
+    fixallocAlloc(c.w, ownP(c), allocatorOf(h, value.kind));
     if (h.specials.empty()) h.specials.emplace_back();
     uint32_t i = h.freeSpecial;
     if (i != 0) {
@@ -43,6 +53,7 @@ uint32_t newSpecial(mheap& h, const special& value) {
 }
 
 void dropSpecial(mheap& h, uint32_t i) {
+    fixallocFree(allocatorOf(h, h.specials[i].kind));
     h.specials[i] = {};
     h.specials[i].nextFree = h.freeSpecial;
     h.freeSpecial = i;
@@ -61,7 +72,7 @@ bool addspecial(Ctx& c, const ObjectRef& o, const special& value, bool unique) {
         const special& there = h.specials[*at];
         if (unique && there.offset == value.offset && there.kind == value.kind) return false;
     }
-    s.specials.insert(at, newSpecial(h, value));
+    s.specials.insert(at, newSpecial(c, value));
     setPageBit(h.pageSpecials, s.base(), true);
     return true;
 }
@@ -176,23 +187,50 @@ Addr makeStrongFromWeak(Ctx& c, Addr handle) {
 
 namespace {
 
+// Finalizers stand in blocks, the newest of which may be partly filled; a block whose last one has run is
+// free.
+uint64_t finBlocks(size_t finalizers) {
+    return (finalizers + finBlockEntries - 1) / finBlockEntries;
+}
+
+void queuefinalizer(Ctx& c, const finalizer& f) {
+    finalizerQueue& fin = c.w.finq;
+    fin.q.push_back(f);
+    ++fin.queued;
+    if (finBlocks(fin.q.size()) + finBlocks(fin.running.size()) > fin.blocks) {
+        ++fin.blocks;
+        persistentalloc(c.w, ownP(c), finBlockSize, 8, sysMemStat::gcMisc);
+    }
+    c.w.sched.fingWake = true;
+}
+
+void queueCleanup(Ctx& c, Addr fn) {
+    cleanupQueue& q = c.w.gcCleanups;
+    if (q.pending.empty()) {
+        ++q.blocks;
+        if (q.blocksFree > 0)
+            --q.blocksFree;
+        else
+            persistentalloc(c.w, ownP(c), cleanupBlockSize, tagAlign, sysMemStat::gcMisc);
+    }
+    q.pending.push_back(fn);
+    ++q.queued;
+    if (q.pending.size() >= cleanupBlockEntries) flushCleanups(c);
+}
+
 void freeSpecial(Ctx& c, uint32_t index) {
     World& w = c.w;
     const special sp = w.mheap_.specials[index];
     dropSpecial(w.mheap_, index);
     switch (sp.kind) {
         case SpecialFinalizer:
-            w.finq.q.push_back({sp.fn, sp.handle, sp.nret, sp.ot});
-            ++w.finq.queued;
-            w.sched.fingWake = true;
+            queuefinalizer(c, {sp.fn, sp.handle, sp.nret, sp.ot});
             return;
         case SpecialWeakHandle:
             w.memory.store64(sp.handle, 0);
             return;
         case SpecialCleanup:
-            w.gcCleanups.pending.push_back(sp.fn);
-            ++w.gcCleanups.queued;
-            if (w.gcCleanups.pending.size() >= cleanupBlockEntries) flushCleanups(c);
+            queueCleanup(c, sp.fn);
             return;
         default:
             return;
@@ -264,6 +302,8 @@ TaskStatus runFinalizers(Ctx& c, Task& t) {
             fin.running.swap(fin.q);
             clean.running.assign(clean.q.rbegin(), clean.q.rend());
             clean.q.clear();
+            if (!clean.running.empty())
+                clean.blocksRunning = std::exchange(clean.blocks, clean.pending.empty() ? 0 : 1);
             if (fin.running.empty() && clean.running.empty()) {
                 c.w.sched.fing = c.gid();
                 c.w.sched.fingWait = true;
@@ -291,6 +331,7 @@ TaskStatus runFinalizers(Ctx& c, Task& t) {
                 clean.running.pop_back();
                 ++clean.executed;
             }
+            if (clean.running.empty()) clean.blocksFree += std::exchange(clean.blocksRunning, 0);
             t.stage = fin.running.empty() && clean.running.empty() ? stTake : stRun;
             return TaskStatus::again;
     }

@@ -15,6 +15,7 @@
 namespace tricolor::runtime {
 
 inline constexpr uint64_t finBlockEntries = 101, cleanupBlockEntries = 20;
+inline constexpr uint64_t finBlockSize = 4096, cleanupBlockSize = 512;  // bytes
 
 // SetFinalizer(obj, fn): fn is a closure; nret its result bytes, ot its argument's type. False: it has one.
 bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot);

@@ -4,6 +4,7 @@
 
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/mbarrier.h"
+#include "sim/runtime/mem.h"
 #include "sim/runtime/mgclimit.h"
 #include "sim/runtime/mgcmark.h"
 #include "sim/runtime/mgcpacer.h"
@@ -268,6 +269,16 @@ TaskStatus afterStart(Ctx& c, const Task& t) {
     return TaskStatus::done;
 }
 
+void prepareProcs(Ctx& c) {
+    World& w = c.w;
+    for (size_t i = 0; i < static_cast<size_t>(w.sched.gomaxprocs); ++i) {  // others are dead
+        CHECK(w.allp[i].mcache.flushGen == w.mheap_.sweepgen, "p mcache not flushed");
+        if (w.knobs.collector != Collector::greentea || w.allp[i].gcw.ptrBuf) continue;
+        w.allp.mut(i).gcw.ptrBuf = true;
+        persistentalloc(w, ownP(c), kPageSize, 8, sysMemStat::gcMisc);
+    }
+}
+
 TaskStatus gcStartLocked(Ctx& c, Task& t) {
     World& w = c.w;
     workType& work = w.work;
@@ -275,8 +286,7 @@ TaskStatus gcStartLocked(Ctx& c, Task& t) {
         case stBegin:
             work.userForced = static_cast<gcTriggerKind>(t.v[vKind]) == gcTriggerKind::Cycle;
             c.emit(EventKind::GCBegin, work.cycles + 1, w.gcController.heapLive, whyOf(t));
-            for (size_t i = 0; i < static_cast<size_t>(w.sched.gomaxprocs); ++i)  // others are dead
-                CHECK(w.allp[i].mcache.flushGen == w.mheap_.sweepgen, "p mcache not flushed");
+            prepareProcs(c);
             t.stage = stWorkers;
             return TaskStatus::again;
         case stWorkers:

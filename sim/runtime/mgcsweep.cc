@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <bit>
 
+#include "sim/runtime/mbitarena.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mcentral.h"
+#include "sim/runtime/mem.h"
 #include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/mgcscavenge.h"
@@ -55,7 +57,7 @@ SpanId nextSpanForSweep(World& w) {
         mcentral& central = h.central[h.sweepCentralIndex / 2];
         spanSet& set = h.sweepCentralIndex % 2 == 0 ? fullUnswept(central, h.sweepgen)
                                                     : partialUnswept(central, h.sweepgen);
-        if (const SpanId s = pop(set)) return s;
+        if (const SpanId s = pop(w, set)) return s;
     }
     return {};
 }
@@ -105,6 +107,7 @@ uint16_t takeMarks(Ctx& c, SpanId id) {
     s.freeindex = s.freeIndexForScan = 0;
     s.allocBits = s.gcmarkBits;
     s.gcmarkBits = {};
+    newMarkBits(w, s.nelems);
     refillAllocCache(s, 0);
     return nfreed;
 }
@@ -123,9 +126,8 @@ bool fileSmall(Ctx& c, SpanId id, uint16_t nfreed, bool preserve) {
         return true;
     }
     mcentral& central = w.mheap_.central[s.spanclass.v];
-    push(s.allocCount == s.nelems ? fullSwept(central, w.mheap_.sweepgen)
-                                  : partialSwept(central, w.mheap_.sweepgen),
-         id);
+    const uint32_t sg = w.mheap_.sweepgen;
+    push(w, ownP(c), s.allocCount == s.nelems ? fullSwept(central, sg) : partialSwept(central, sg), id);
     return false;
 }
 
@@ -134,7 +136,7 @@ bool fileLarge(Ctx& c, SpanId id, uint16_t nfreed, bool preserve) {
     if (preserve) return false;
     const mspan& s = w.span(id);
     if (nfreed == 0) {
-        push(fullSwept(w.mheap_.central[s.spanclass.v], w.mheap_.sweepgen), id);
+        push(w, ownP(c), fullSwept(w.mheap_.central[s.spanclass.v], w.mheap_.sweepgen), id);
         return false;
     }
     ++w.memstats.heapStats.largeFreeCount;
@@ -237,10 +239,11 @@ void finishsweep_m(Ctx& c) {
     }
     CHECK(h.sweepers == 0, "active sweepers found at start of mark phase");
     for (mcentral& central : h.central) {
-        reset(partialUnswept(central, h.sweepgen));
-        reset(fullUnswept(central, h.sweepgen));
+        reset(c.w, partialUnswept(central, h.sweepgen));
+        reset(c.w, fullUnswept(central, h.sweepgen));
     }
     scavengerWake(c);
+    nextMarkBitArenaEpoch(c.w);
 }
 
 void gcSweep(Ctx& c) {

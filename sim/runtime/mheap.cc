@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/runtime/fixalloc.h"
+#include "sim/runtime/mbitarena.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mgclimit.h"
 #include "sim/runtime/mpagecache.h"
@@ -47,6 +48,8 @@ void initHeapSpan(World& w, mspan& s, spanClass spc) {
     s.allocCache = ~0ull;
     s.limit = s.startAddr + s.elemsize * s.nelems;
     s.sweepgen = w.mheap_.sweepgen;
+    newMarkBits(w, s.nelems);  // for marks
+    newMarkBits(w, s.nelems);  // for allocBits
     setPageBit(w.mheap_.pageInUse, s.startAddr, true);
     w.mheap_.pagesInUse += s.npages;
 }
@@ -132,14 +135,14 @@ void freeSpanLocked(Ctx& c, SpanId id, spanAllocType typ) {
     inUseBy(w.memstats.heapStats, typ) -= static_cast<int64_t>(nbytes);
     free(w.mheap_.pages, base, npages);
     setSpans(w, base, npages, SpanId{});
-    freeMSpan(w, w.m(c.mid).p, id);
+    freeMSpan(w, ownP(c), id);
 }
 
 }  // namespace
 
 SpanId allocSpan(Ctx& c, uint64_t npages, spanAllocType typ, spanClass spc, uint64_t growth) {
     World& w = c.w;
-    const PId p = w.sched.mcache0 ? PId{} : w.m(c.mid).p;
+    const PId p = ownP(c);
     PagesFound pages;
     if (growth == 0 && p && npages < pageCachePages / 4) {
         pageCache& cache = w.p(p).pcache;

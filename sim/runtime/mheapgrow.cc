@@ -2,6 +2,7 @@
 // Follows: runtime/mheap.go grow, reclaim; runtime/malloc.go sysAlloc, throw("out of memory").
 #include <algorithm>
 
+#include "sim/runtime/mem.h"
 #include "sim/runtime/mgcsweep.h"
 #include "sim/runtime/mheap.h"
 #include "sim/runtime/mpagealloc.h"
@@ -19,9 +20,21 @@ uint64_t roundUp(uint64_t n, uint64_t to) {
     return (n + to - 1) / to * to;
 }
 
+// Describes one more arena, and lists it.
+void registerArena(Ctx& c) {
+    mheap& h = c.w.mheap_;
+    persistentalloc(c.w, ownP(c), heapArenaStructBytes, 8, sysMemStat::gcMisc);
+    if (h.zeroedBase.size() == h.heapArenasCap) {
+        h.heapArenasCap = h.heapArenasCap ? 2 * h.heapArenasCap : physPageSize / 8;
+        persistentalloc(c.w, ownP(c), h.heapArenasCap * 8, 8, sysMemStat::gcMisc);
+    }
+    h.zeroedBase.push_back(0);
+}
+
 // Reserves arenas behind the last one (mheap.sysAlloc with the first arena hint). False: the machine has no
 // more memory than Knobs::memory.
-bool reserveArenas(World& w, Addr end) {
+bool reserveArenas(Ctx& c, Addr end) {
+    World& w = c.w;
     mheap& h = w.mheap_;
     const uint64_t need = end - kHeapBase;
     if (end < kHeapBase || need > w.memory.heapBytesMax()) return false;
@@ -32,9 +45,7 @@ bool reserveArenas(World& w, Addr end) {
     h.arenaHint += reserve;
     while (h.curArenaEnd < h.arenaHint) {
         h.curArenaEnd += heapArenaBytes;
-        h.zeroedBase.push_back(0);
-        w.memstats.gcMiscSys += heapArenaStructBytes;
-        w.memstats.mappedReady += heapArenaStructBytes;
+        registerArena(c);
     }
     return true;
 }
@@ -72,7 +83,7 @@ uint64_t grow(Ctx& c, uint64_t npages) {
     const uint64_t pages = roundUp(npages, pallocChunkPages), ask = pages * kPageSize;
     const Addr base = h.curArenaBase ? h.curArenaBase : h.arenaHint;
     // One arena follows the other, so the current one only ever gets longer.
-    if (pages < npages || npages > maxAlloc / kPageSize || !reserveArenas(w, base + ask)) {
+    if (pages < npages || npages > maxAlloc / kPageSize || !reserveArenas(c, base + ask)) {
         const mstats& m = w.memstats;
         writeErr(c, "runtime: out of memory: cannot allocate " + std::to_string(ask) + "-byte block (" +
                         std::to_string(m.heapFree + m.heapReleased + m.heapInUse) + " in use)\n");
@@ -82,6 +93,7 @@ uint64_t grow(Ctx& c, uint64_t npages) {
     growPageTables(w, h.curArenaBase);
     w.memstats.heapReleased += ask;
     w.memstats.heapStats.released += static_cast<int64_t>(ask);
+    sysAlloc(w, sysGrow(h.pages, base, ask), sysMemStat::gcMisc);
     grow(h.pages, base, ask);
     c.charge(costs::growHeapStage);
     c.emit(EventKind::HeapGrow, base, ask);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/runtime/mem.h"
 #include "sim/runtime/mranges.h"
 
 namespace tricolor::runtime {
@@ -135,6 +136,39 @@ void update(pageAlloc& p, Addr base, uint64_t npages, bool contig, bool alloc) {
             level.mut(i) = sum;
         }
     }
+}
+
+namespace {
+
+// Bytes mapped of a table with `bytes` an entry, in which the entries of [kHeapBase, limit) are there, to
+// whole groups of entries.
+uint64_t mappedOfTable(Addr limit, unsigned shift, uint64_t group, uint64_t bytes) {
+    if (limit == kHeapBase) return 0;
+    constexpr uint64_t arenaBaseOffset = 0x800000000000;
+    const auto index = [&](Addr a) { return (a + arenaBaseOffset) >> shift; };
+    const uint64_t first = index(kHeapBase) / group * group;
+    const uint64_t end = (index(limit - 1) + group) / group * group;
+    return (end * bytes + physPageSize - 1) / physPageSize * physPageSize -
+           first * bytes / physPageSize * physPageSize;
+}
+
+// What the page allocator has mapped for a heap that reaches up to limit.
+uint64_t mappedFor(Addr limit) {
+    if (limit == kHeapBase) return 0;
+    constexpr uint64_t chunksL2Entries = 8192, sizeofPallocData = 128;
+    uint64_t n = 0;
+    for (size_t l = 0; l < summaryLevels; ++l)
+        n += mappedOfTable(limit, levelShift[l], 1ull << levelBits[l], 8);
+    n += mappedOfTable(limit, levelShift[summaryLevels - 1], physPageSize / 8, 8);  // the scavenge index
+    return n + (chunkIndex(limit - 1) / chunksL2Entries + 1) * chunksL2Entries * sizeofPallocData;
+}
+
+}  // namespace
+
+uint64_t sysGrow(const pageAlloc& p, Addr base, uint64_t size) {
+    CHECK(p.inUse.ranges.empty() ? base == kHeapBase : base == p.inUse.ranges.back().limit,
+          "a gap in the heap");
+    return mappedFor(base + size) - mappedFor(base);
 }
 
 void grow(pageAlloc& p, Addr base, uint64_t size) {

@@ -43,6 +43,8 @@ struct PagesFound {
 };
 
 void init(pageAlloc& p);
+// Bytes that tables of summaries and chunks grow by before [base, base+size), the end of the heap, is grown.
+uint64_t sysGrow(const pageAlloc& p, Addr base, uint64_t size);
 // Makes [base, base+size) known: free and scavenged. Both multiples of a chunk.
 void grow(pageAlloc& p, Addr base, uint64_t size);
 PagesFound alloc(pageAlloc& p, uint64_t npages);

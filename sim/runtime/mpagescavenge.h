@@ -11,12 +11,13 @@
 
 #include <cstdint>
 
+#include "sim/runtime/mem.h"
 #include "sim/runtime/mpagealloc.h"
 #include "sim/runtime/task.h"
 
 namespace tricolor::runtime {
 
-inline constexpr uint64_t physPageSize = 4096, physHugePageSize = 2 << 20;
+inline constexpr uint64_t physHugePageSize = 2 << 20;
 inline constexpr unsigned scavChunkHiOccPages = 496;  // 96.875 % of a chunk: too full to be worth it
 
 // Gives up to nbytes back, highest addresses first; returns the bytes. force: out of full chunks too (memory

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 
-#include "sim/runtime/fixalloc.h"
 #include "sim/runtime/mcache.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/sizeclasses.h"
@@ -42,9 +41,9 @@ MemStats memStats(const World& w) {
     s.HeapReleased = m.heapReleased;
     s.StackInuse = static_cast<uint64_t>(m.heapStats.inStacks);
     s.StackSys = s.StackInuse + m.stacksSys;
-    s.MSpanInuse = w.mheap_.mspanInUse * sizeofMSpan;
-    s.MSpanSys = w.mheap_.mspanSys;
-    s.MCacheInuse = w.allp.size() * sizeofMCache;
+    s.MSpanInuse = w.mheap_.spanalloc.inuse;
+    s.MSpanSys = m.mspanSys;
+    s.MCacheInuse = w.mheap_.cachealloc.inuse;
     s.MCacheSys = m.mcacheSys;
     s.BuckHashSys = m.buckHashSys;
     s.GCSys = m.gcMiscSys + static_cast<uint64_t>(m.heapStats.inWorkBufs);

@@ -102,6 +102,8 @@ void addParkedM(Ctx& c) {
 void schedinitHeap(Ctx& c) {
     makeBootObjects(c, bootPhase::cpuinit);
     mcommoninit(c, MId{0});
+    bootPointerMasks(c);
+    bootProfileSample(c);
     makeBootObjects(c, bootPhase::modules);
     makeBootObjects(c, bootPhase::environ);
     makeBootObjects(c, bootPhase::debugVars);
@@ -131,6 +133,7 @@ void initPackages(Ctx& c, GId mainG) {
     if (m.linksOs) {
         makeBootObjects(c, bootPhase::osInit);
         c.w.sched.fing = newSystemproc(c, TaskKind::runFinalizers);
+        bootFileFinalizers(c);
         makeBootObjects(c, bootPhase::osInitRest);
     }
     if (m.linksMetrics) makeBootObjects(c, bootPhase::metricsInit);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "sim/runtime/fixalloc.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/slice.h"
 #include "sim/world/world.h"
@@ -92,6 +93,23 @@ void makeBootObjects(Ctx& c, bootPhase phase) {
     }
     if (phase == bootPhase::metricsInit)
         for (const uint8_t bytes : kMetricTexts) keep(c, mallocgc(c, bytes, nullptr, false));
+}
+
+void bootPointerMasks(Ctx& c) {
+    // A bit a word, one mask for data and one for bss, a byte more each.
+    const uint64_t bytes = (c.w.gcController.globalsScan + 63) / 64 + 3;
+    persistentalloc(c.w, ownP(c), bytes, 1, sysMemStat::buckHash);
+}
+
+void bootProfileSample(Ctx& c) {
+    constexpr uint64_t buckhashArrayBytes = 179999 * 8, bucketBytes = 224;
+    sysAlloc(c.w, buckhashArrayBytes, sysMemStat::buckHash);
+    persistentalloc(c.w, ownP(c), bucketBytes, 8, sysMemStat::buckHash);
+    fixallocAlloc(c.w, ownP(c), c.w.mheap_.specialprofilealloc);
+}
+
+void bootFileFinalizers(Ctx& c) {
+    for (int file = 0; file < 3; ++file) fixallocAlloc(c.w, ownP(c), c.w.mheap_.specialfinalizeralloc);
 }
 
 void growProcTables(Ctx& c, int32_t from, int32_t to) {

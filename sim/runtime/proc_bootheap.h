@@ -45,6 +45,13 @@ std::span<const bootObject> bootObjects();
 // Makes the objects of one phase.
 void makeBootObjects(Ctx& c, bootPhase phase);
 
+// Off-heap memory of schedinit and of package os: masks of the globals' pointers, the table of the heap
+// profile with the one sample that is taken before it is known that nobody wants any, finalizers of standard
+// files.
+void bootPointerMasks(Ctx& c);
+void bootProfileSample(Ctx& c);
+void bootFileFinalizers(Ctx& c);
+
 // Makes room for more Ps in what procresize keeps: the slice of Ps, three masks with a bit a P.
 void growProcTables(Ctx& c, int32_t from, int32_t to);
 // Appends a goroutine to the slice of all goroutines.

@@ -5,6 +5,7 @@
 // Differs: the M that stops the world stays with its goroutine; it sleeps on the stop note as on a timer.
 // Invariants (validateScheduler):
 //  8. while gcwaiting, stopwait counts the Ps that have not stopped.
+#include "sim/runtime/fixalloc.h"
 #include "sim/runtime/histogram.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/mcache.h"
@@ -142,6 +143,7 @@ P& addP(Ctx& c, int32_t id) {
         const Addr object = mallocgc(c, pBytes, typ, true);
         w.p(PId{id}).addr = object;
     }
+    if (id > 0) fixallocAlloc(w, ownP(c), w.mheap_.cachealloc);  // the first one uses mcache0
     P& pp = w.p(PId{id});
     pp.id = id;
     pp.status = Pgcstop;
@@ -161,7 +163,8 @@ static void destroyP(Ctx& c, P& pp) {
     releaseAll(c, pp);
     stackcacheClear(c, pp);
     flush(pp.pcache, w.mheap_.pages);
-    pp.mspancacheLen = 0;
+    flushMSpanCache(w, pp);
+    fixallocFree(w.mheap_.cachealloc);
     gfpurge(w, pp);
     pp.gcAssistTime = 0;
     pp.status = Pdead;

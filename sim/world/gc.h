@@ -31,6 +31,7 @@ struct gcWork {                      // one a P
     int64_t heapScanWork = 0;
     bool flushedWork = false;
     bool mayNeedWorker = false;
+    bool ptrBuf = false;  // has its buffer of pointers for scanning spans
 };
 
 inline constexpr uint32_t wbBufEntries = 512;
@@ -125,12 +126,15 @@ struct finalizerQueue {              // its goroutine is sched.fing
     std::vector<finalizer> q;        // oldest first
     std::vector<finalizer> running;  // taken by the goroutine: the last one runs or runs next
     uint64_t queued = 0, executed = 0;
+    uint64_t blocks = 0;  // off-heap blocks of 101 that were ever made
 };
 struct cleanupQueue {
     std::vector<Addr> q;        // closures, oldest first
     std::vector<Addr> running;  // taken by the goroutine
     std::vector<Addr> pending;  // queued while sweeping, published in blocks of 20
     uint64_t nextId = 1, queued = 0, executed = 0;
+    // Off-heap blocks: with what is in q and pending, with what is running, free.
+    uint64_t blocks = 0, blocksRunning = 0, blocksFree = 0;
 };
 
 struct scavengeState {

@@ -81,6 +81,7 @@ struct mspan {
 struct spanSet {
     CowVector<SpanId, 512> spans;
     uint32_t head = 0;
+    uint32_t spineCap = 0;  // blocks that its spine has room for; stays at reset
     bool empty() const { return head == spans.size(); }
     size_t size() const { return spans.size() - head; }
 };
@@ -163,6 +164,33 @@ struct stackpoolItem {
     SpanId first;  // list of spans with free stacks of this order
 };
 
+// Where bytes from the operating system are counted (sysMemStat: one of mstats' fields).
+enum class sysMemStat : uint8_t { gcMisc, other, buckHash, mspan, mcache, stacks };
+
+// The chunk of 256 KiB that off-heap structures are cut from which are never given back.
+struct persistentAlloc {
+    bool base = false;  // there is a chunk
+    uint32_t off = 0;   // bytes of it that are taken
+};
+
+// Off-heap objects of one size, cut from chunks of 16 KiB.
+struct fixalloc {
+    uint32_t size = 0;    // bytes of an object
+    uint32_t nchunk = 0;  // bytes left of the chunk that is being cut
+    uint64_t inuse = 0;   // bytes handed out
+    uint64_t list = 0;    // objects that were given back
+    sysMemStat stat = sysMemStat::other;
+};
+
+// Arenas of 64 KiB that spans' mark and allocation bits are cut from, by age: numbers of arenas.
+struct gcBitsArenaLists {
+    uint32_t free = 0;
+    uint32_t next = 0;      // bits handed out since sweeping of the last cycle ended
+    uint32_t current = 0;   // mark bits of the cycle that runs, allocation bits later
+    uint32_t previous = 0;  // allocation bits of spans that are not swept yet
+    uint32_t nextFree = 0;  // bytes taken of the newest arena of next
+};
+
 struct mheap {
     uint32_t sweepgen = 0;
     uint64_t pagesInUse = 0;
@@ -189,8 +217,15 @@ struct mheap {
     std::array<SpanId, 48> stackLarge{};  // by log2(pages): large stacks freed during a GC
     std::vector<special> specials;
     uint32_t freeSpecial = 0;  // free list through special::nextFree, 0 = none (index 0 unused)
-    uint64_t mspanInUse = 0,
-             mspanSys = 0;  // mspan objects handed out (with P caches) / bytes mapped for them
+    // Off-heap memory.
+    fixalloc spanalloc, cachealloc;  // mspan objects, those in P caches too; mcaches
+    fixalloc specialfinalizeralloc, specialCleanupAlloc, specialWeakHandleAlloc, specialprofilealloc;
+    fixalloc arenaHintAlloc;
+    persistentAlloc globalAlloc;  // for those who have no P
+    gcBitsArenaLists gcBitsArenas;
+    uint32_t spanSetBlockPool = 0;              // free blocks of span sets
+    uint64_t allspansLen = 0, allspansCap = 0;  // list of all mspan objects ever cut
+    uint64_t heapArenasCap = 0;                 // list of all arenas
 };
 
 // Durations in ns, counted by size (histogram.go): powers of two from 2^8 on, in quarters.
@@ -210,7 +245,7 @@ struct mstats {
     heapStatsDelta heapStats;
     uint64_t heapInUse = 0, heapFree = 0, heapReleased = 0, mappedReady = 0;  // gcController's in Go
     uint64_t totalAlloc = 0, totalFree = 0;
-    uint64_t gcMiscSys = 0, otherSys = 0, buckHashSys = 0, mcacheSys = 0, stacksSys = 0;
+    uint64_t gcMiscSys = 0, otherSys = 0, buckHashSys = 0, mspanSys = 0, mcacheSys = 0, stacksSys = 0;
     uint32_t numgc = 0, numforcedgc = 0;
     uint64_t lastGcUnix = 0, lastGcNanotime = 0, pauseTotalNs = 0;
     uint64_t lastHeapInUse = 0;

@@ -196,6 +196,7 @@ struct P {
     struct mcache mcache;
     pageCache pcache;
     uint32_t mspancacheLen = 0;
+    persistentAlloc palloc;
     uint32_t runqhead = 0, runqtail = 0;
     std::array<GId, 256> runq{};
     GId runnext;

@@ -65,7 +65,7 @@ TEST(boot, leavesTheHeapOfARealProcess) {
     EXPECT_EQ(w.memstats.heapInUse, 212992u);
     EXPECT_EQ(w.gcController.heapScan, 27384u);
     EXPECT_EQ(w.gcController.maxStackScan, 8192u);
-    EXPECT_EQ(w.mheap_.mspanInUse, 83u);
+    EXPECT_EQ(w.mheap_.spanalloc.inuse / 160, 83u);
     const P& p = w.p(PId{0});
     EXPECT_EQ(p.pcache.base, kHeapBase);
     EXPECT_EQ(p.pcache.cache, 0xfffcull << 48);  // no pages yet for a larger stack of main

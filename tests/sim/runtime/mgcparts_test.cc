@@ -318,7 +318,7 @@ TEST(mgcscavenge, controlsAsTheRecordedController) {
             ++calls;
         }
     }
-    EXPECT_EQ(calls, 1000);
+    EXPECT_GE(calls, 1000);
 }
 
 }  // namespace

@@ -37,36 +37,39 @@ type GCStats struct {
 
 // Into to: the pauses, when they ended, when the last one ended, how many collections, all pauses together. The number
 // of pauses is returned.
-func readGCStats(to []uint64) int
+func readGCStats(to []time.Duration) int
 
 // ReadGCStats fills in stats. PauseQuantiles, if not empty, gets the quantiles that its length asks for.
+// What ReadGCStats keeps: room for pauses, their ends, and three more numbers.
+const maxPauses = 256
+
 func ReadGCStats(stats *GCStats) {
-	var raw [2*256 + 3]uint64
-	n := readGCStats(raw[:])
-	if cap(stats.Pause) < n {
-		stats.Pause = make([]time.Duration, n)
+	if cap(stats.Pause) < 2*maxPauses+3 {
+		stats.Pause = make([]time.Duration, 2*maxPauses+3)
 	}
-	if cap(stats.PauseEnd) < n {
-		stats.PauseEnd = make([]time.Time, n)
-	}
-	stats.Pause, stats.PauseEnd = stats.Pause[:n], stats.PauseEnd[:n]
-	for i := range n {
-		stats.Pause[i] = time.Duration(raw[i])
-		stats.PauseEnd[i] = time.Unix(0, int64(raw[n+i]))
-	}
+	raw := stats.Pause[:2*maxPauses+3]
+	n := readGCStats(raw)
 	stats.LastGC = time.Unix(0, int64(raw[2*n]))
 	stats.NumGC = int64(raw[2*n+1])
-	stats.PauseTotal = time.Duration(raw[2*n+2])
-	if q := stats.PauseQuantiles; len(q) > 0 {
+	stats.PauseTotal = raw[2*n+2]
+	stats.Pause = raw[:n]
+	if cap(stats.PauseEnd) < maxPauses {
+		stats.PauseEnd = make([]time.Time, 0, maxPauses)
+	}
+	stats.PauseEnd = stats.PauseEnd[:0]
+	for _, ns := range raw[n : 2*n] {
+		stats.PauseEnd = append(stats.PauseEnd, time.Unix(0, int64(ns)))
+	}
+	if q := stats.PauseQuantiles; n == 0 {
 		clear(q)
-		if n > 0 {
-			sorted := slices.Clone(stats.Pause)
-			slices.Sort(sorted)
-			for i := range len(q) - 1 {
-				q[i] = sorted[n*i/(len(q)-1)]
-			}
-			q[len(q)-1] = sorted[n-1]
+	} else if last := len(q) - 1; last >= 0 {
+		sorted := raw[n : 2*n]
+		copy(sorted, stats.Pause)
+		slices.Sort(sorted)
+		for i := range last {
+			q[i] = sorted[n*i/last]
 		}
+		q[last] = sorted[n-1]
 	}
 }
 
