@@ -109,6 +109,7 @@ Recorder::Recorder(const World& start, Limits limits) : limits_(limits) {
 
 void Recorder::want(EventSink& sink) const {
     for (const EventKind k : kWanted) sink.want(k);
+    sink.want(EventKind::GCSweepSpan);
 }
 
 void Recorder::takePhase(const World& w) {
@@ -143,6 +144,9 @@ void Recorder::sampleHeap(const Event& e, const World& w) {
 
 void Recorder::allocatorEvent(const Event& e, const World& w) {
     switch (e.kind) {
+        case EventKind::GCSweepSpan:
+            data_.used.swept(w.step + 1, e.a, e.b + e.c);
+            return;
         case EventKind::StackAlloc:
             stackSizes_[e.a] = e.b;
             return;
@@ -157,6 +161,7 @@ void Recorder::allocatorEvent(const Event& e, const World& w) {
         case EventKind::HeapGrow:
         case EventKind::PageCacheFill:
         case EventKind::Scavenge:
+            if (e.kind == EventKind::SpanAlloc) data_.used.made(w.step + 1, e.a);
             forgetOld(data_.allocator, limits_.allocator);
             data_.allocator.push_back({w.step + 1, e});
             return;
@@ -311,6 +316,7 @@ void Recorder::truncate(const World& w) {
     }
     while (!data_.allocator.empty() && data_.allocator.back().step > w.step) data_.allocator.pop_back();
     while (!data_.copies.empty() && data_.copies.back().step > w.step) data_.copies.pop_back();
+    data_.used.truncate(w.step);
     while (!data_.steps.empty() && data_.steps.back().step > w.step) data_.steps.pop_back();
     while (!data_.heap.empty() && data_.heap.back().step > w.step) data_.heap.pop_back();
     data_.heapEnd = heapNow(w, data_.end, w.step);

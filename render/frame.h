@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "render/births.h"
+#include "render/model/objects.h"
 #include "render/model/reach.h"
 #include "render/selection.h"
 #include "render/timeline_data.h"
@@ -57,5 +58,10 @@ struct Frame {
     const Births* births = nullptr;  // who allocated what and when; only while a view asks for it
     std::span<const Event> events;   // of the step that was taken last
 };
+
+// State of a slot of a span in use, as of this frame.
+inline SlotState slotState(const Frame& f, const mspan& s, uint64_t slot) {
+    return slotState(f.world, s, slot, f.grey, f.timeline.used.of(s, f.world.step));
+}
 
 }  // namespace tricolor::render

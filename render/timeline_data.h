@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "render/used_slots.h"
 #include "sim/world/event.h"
 
 namespace tricolor::render {
@@ -53,6 +54,7 @@ struct TimelineData {
     std::vector<StepMark> steps;
     std::vector<HeapEvent> allocator;  // in order of step, the newest of them
     std::vector<StackCopy> copies;     // in order of step, the newest of them
+    UsedSlots used;
     int64_t end = 0;
 };
 

@@ -13,8 +13,8 @@ const char* slotStateName(SlotState s) {
 }
 
 const char* slotStateReason(SlotState s) {
-    constexpr const char* kReasons[] = {"never handed out",
-                                        "swept; the next allocation may take it",
+    constexpr const char* kReasons[] = {"not used since the span was made",
+                                        "held an object that was swept; may be taken again",
                                         "not marked in the last cycle, not swept yet",
                                         "not seen by the collector (yet)",
                                         "marked, waiting in a work buffer",
@@ -34,9 +34,10 @@ std::vector<Addr> greyObjects(const World& w) {
     return grey;
 }
 
-SlotState slotState(const World& w, const mspan& s, uint64_t slot, const std::vector<Addr>& grey) {
+SlotState slotState(const World& w, const mspan& s, uint64_t slot, const std::vector<Addr>& grey,
+                    uint64_t everUsed) {
     if (!s.isAllocated(slot))
-        return s.needzero && s.state == mSpanState::InUse ? SlotState::Freed : SlotState::Free;
+        return slot < everUsed && s.state == mSpanState::InUse ? SlotState::Freed : SlotState::Free;
     const bool marked = runtime::isMarked(w, s, slot);
     const uint32_t h = w.mheap_.sweepgen;
     if (w.gcphase == GCPhase::off) {

@@ -12,7 +12,7 @@
 
 namespace tricolor::render {
 
-// How a slot is drawn. Free: never used since the span was made; Freed: swept, holds junk; Garbage: not
+// How a slot is drawn. Free: never used since the span was made; Freed: used and swept; Garbage: not
 // marked by the cycle that just ended and not swept yet – about to be lost.
 enum class SlotState : uint8_t { Free, Freed, Garbage, White, Grey, Black };
 const char* slotStateName(SlotState s);
@@ -22,7 +22,9 @@ const char* slotStateReason(SlotState s);
 // The grey objects of this moment, sorted: marked and still in some work buffer.
 std::vector<Addr> greyObjects(const World& w);
 
-SlotState slotState(const World& w, const mspan& s, uint64_t slot, const std::vector<Addr>& grey);
+// everUsed: the first so many slots of the span have held objects (UsedSlots).
+SlotState slotState(const World& w, const mspan& s, uint64_t slot, const std::vector<Addr>& grey,
+                    uint64_t everUsed);
 
 struct Word {
     Addr addr = 0;

@@ -155,7 +155,7 @@ void hover(const Frame& f, const HeapViewState& s, const Theme& t, const Hit& hi
     }
     const auto slot = static_cast<uint64_t>(hit.slot);
     const Addr base = sp.base() + slot * sp.elemsize;
-    const SlotState state = slotState(f.world, sp, slot, f.grey);
+    const SlotState state = slotState(f, sp, slot);
     const std::string type = f.reachable.typeName(f.program.module, base);
     tooltip(t, hex(base) + (type.empty() ? "" : "  " + type) + "\nslot " + std::to_string(slot) + " of " +
                    classOf(sp) + "\n" + slotStateName(state) + ": " + slotStateReason(state));

@@ -141,14 +141,14 @@ struct Painter {
         return c;
     }
 
-    void slot(const mspan& span, const SpanBox& box, uint64_t i, float inset) {
+    void slot(const mspan& span, const SpanBox& box, uint64_t i, float inset, uint64_t everUsed) {
         Cell c = cellAt(box, i, inset);
         if (s.layout.detail == HeapDetail::words) {  // the words have the room, the state a corner
             c.fill = t.background, c.line = t.border, c.shape = CellShape::solid;
             cells.push_back(c);
             c.x += 6 * t.scale, c.y += 6 * t.scale, c.w = c.h = 14 * t.scale;
         }
-        const SlotState state = slotState(f.world, span, i, f.grey);
+        const SlotState state = slotState(f.world, span, i, f.grey, everUsed);
         dress(c, state);
         if (s.colour != Colouring::tricolor && state >= SlotState::White) {
             const uint64_t category = categoryOf(span, span.base() + i * span.elemsize);
@@ -178,6 +178,7 @@ struct Painter {
         const uint64_t rows = std::min<uint64_t>(box.rows, at((s.scroll + viewHeight - top) / l.cellH + 1));
         const uint64_t columns =
             std::min<uint64_t>(box.columns, at((s.panX + viewWidth - l.left) / l.cellW + 1));
+        const uint64_t everUsed = f.timeline.used.of(sp, f.world.step);
         Cell bar;  // at the left: the class's colour
         bar.x = 2 * t.scale - s.panX, bar.y = box.top - s.scroll + 2, bar.w = 4 * t.scale,
         bar.h = box.height - l.gap;
@@ -188,7 +189,7 @@ struct Painter {
                 const uint64_t i = row * box.columns + column;
                 if (i >= box.nelems) break;
                 if (sp.state == mSpanState::InUse)
-                    slot(sp, box, i, inset);
+                    slot(sp, box, i, inset, everUsed);
                 else
                     piece(box, i, inset);
             }

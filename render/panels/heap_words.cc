@@ -58,7 +58,7 @@ struct Writer {
                      cell.w - t.px(14));
             return;
         }
-        const SlotState state = slotState(f.world, sp, i, f.grey);
+        const SlotState state = slotState(f, sp, i);
         const std::string type = f.reachable.typeName(f.program.module, base);
         drawText(list, t.small, cell.x + t.px(7), below, t.textDim,
                  std::string(slotStateName(state)) + (type.empty() ? "" : " · " + type), cell.w - t.px(14));

@@ -17,7 +17,7 @@ constexpr size_t kWordsShown = 24;
 std::string stateOfTarget(const Frame& f, Addr target) {
     const runtime::ObjectRef o = runtime::findObject(f.world, target);
     if (!o.base) return target >= kHeapBase ? "stack" : "global";
-    return slotStateName(slotState(f.world, f.world.span(o.span), o.index, f.grey));
+    return slotStateName(slotState(f, f.world.span(o.span), o.index));
 }
 
 void drawWords(const Frame& f, const Theme& t, Addr base, Commands& commands) {
@@ -105,7 +105,7 @@ void drawObject(const Frame& f, const Theme& t, Addr base, Commands& commands) {
     nameValue(t, "slot", t.text,
               std::to_string(o.index) + " · allocBits " + (s.isAllocated(o.index) ? "1" : "0") +
                   " · gcmarkBits " + (mark ? "1" : "0"));
-    const SlotState state = slotState(f.world, s, o.index, f.grey);
+    const SlotState state = slotState(f, s, o.index);
     nameValue(t, "colour", t.text, std::string(slotStateName(state)) + " – " + slotStateReason(state));
     drawBirth(f, t, o.base);
     heading(t, "Words");

@@ -76,7 +76,7 @@ void drawNode(const Frame& f, const Theme& t, const Node& n, float w, float h, C
     ImDrawList* list = ImGui::GetWindowDrawList();
     const runtime::ObjectRef o = runtime::findObject(f.world, n.base);
     if (!o.base) return;
-    const SlotState state = slotState(f.world, f.world.span(o.span), o.index, f.grey);
+    const SlotState state = slotState(f, f.world.span(o.span), o.index);
     const ImVec2 lo{n.x - w / 2, n.y - h / 2}, hi{n.x + w / 2, n.y + h / 2};
     const bool black = state == SlotState::Black, grey = state == SlotState::Grey;
     const ImU32 fill = black ? t.objectBlack : grey ? t.objectGrey : t.panel;

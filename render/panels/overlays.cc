@@ -58,8 +58,8 @@ void drawLegend(const Theme& t) {
                                           {"grey", "with a mark: seen, waiting in a work buffer"},
                                           {"black", "solid: seen and scanned"},
                                           {"garbage", "crossed: not marked, about to be swept"},
-                                          {"freed", "a dot: swept, free again"},
-                                          {"free", "plain: never used"},
+                                          {"freed", "a dot: held an object, swept, free again"},
+                                          {"free", "plain: not used since its span was made"},
                                           {"orange", "framed: what the last step was about"},
                                           {"blue", "framed: selected, with what it points to"}};
     for (const auto& row : kLegend) {
@@ -113,11 +113,20 @@ bool looksLikePath(const std::string& text) {
     return text.find('/') != std::string::npos || text.ends_with(".go") || text.ends_with(".json");
 }
 
+// Before 1.87 Dear ImGui asked for the window system's number of a key.
+bool keyPressed(ImGuiKey key) {
+#if IMGUI_VERSION_NUM < 18700
+    return ImGui::IsKeyPressed(ImGui::GetKeyIndex(key));
+#else
+    return ImGui::IsKeyPressed(key);
+#endif
+}
+
 // The arrow keys move through a list of n. True: they did.
 bool moveChosen(int& chosen, int n) {
     const int before = chosen;
-    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow))) ++chosen;
-    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow))) --chosen;
+    if (keyPressed(ImGuiKey_DownArrow)) ++chosen;
+    if (keyPressed(ImGuiKey_UpArrow)) --chosen;
     chosen = std::clamp(chosen, 0, std::max(0, n - 1));
     return chosen != before;
 }

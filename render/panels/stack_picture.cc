@@ -129,8 +129,7 @@ struct Picture {
         const bool selected = f.selection.kind == Selection::Kind::object && f.selection.addr == o.base;
         list->AddRectFilled(lo, hi, t.raised, t.px(4));
         list->AddRect(lo, hi, selected ? t.accent : t.border, t.px(4), 0, selected ? t.px(2) : 1);
-        drawState(list, t, slotState(f.world, sp, o.index, f.grey),
-                  {lo.x + t.px(7), top + t.px(6), t.px(12), t.px(12)});
+        drawState(list, t, slotState(f, sp, o.index), {lo.x + t.px(7), top + t.px(6), t.px(12), t.px(12)});
         cell(t.mono, lo.x + t.px(25), top + t.px(3), t.text, address(o.base), x.right - lo.x - t.px(30));
         const std::string type = f.reachable.typeName(f.program.module, o.base);
         drawText(list, t.small, lo.x + t.px(7), top + t.px(20), t.textDim,
