@@ -103,6 +103,7 @@ void FuncCompiler::declare(VarObject* v) {
 void FuncCompiler::declareWith(VarObject* v, const Expr* init) {
     declareUninit(v);
     storeInto(init, homePlace(v), heapVar(v));
+    if (!heapVar(v)) scopes.back().from.back() = b.here();  // before, whatever was there
 }
 
 void FuncCompiler::varDecl(const VarDecl* d) {
