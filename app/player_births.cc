@@ -1,5 +1,7 @@
 // Who allocated what, and when: found by running a stretch of known ground again with an ear for allocations.
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "app/player.h"
 #include "sim/runtime/mbitmap.h"
@@ -15,19 +17,34 @@ class BirthSink : public EventSink {
     BirthSink(const World& w, render::Births& births) : w_(w), births_(births) {
         want(EventKind::Alloc);
         want(EventKind::TinyAlloc);
+        want(EventKind::Refill);
+        want(EventKind::SpanAlloc);
     }
     void event(const Event& e) override {
+        uint64_t& slow = slowOf(e.m);
+        if (e.kind == EventKind::Refill) slow = w_.step + 1;
+        if (e.kind == EventKind::SpanAlloc && e.c < 2) slow = w_.step + 1;  // of a large object
+        if (e.kind != EventKind::Alloc && e.kind != EventKind::TinyAlloc) return;
+        const uint64_t began = std::exchange(slow, 0);
         if (e.kind == EventKind::TinyAlloc && e.c != 0) return;  // joins a block that has its owner
         const bool user = e.g >= 0 && static_cast<size_t>(e.g) < w_.allgs.size() &&
                           !w_.allgs[static_cast<size_t>(e.g)].isG0;
         const runtime::ObjectRef o = runtime::findObject(w_, e.a);
-        births_.add({o.base ? o.base : e.a, w_.step, user ? w_.allgs[static_cast<size_t>(e.g)].goid : 0,
-                     w_.memstats.numgc, 0});
+        births_.add({o.base ? o.base : e.a, w_.step + 1, user ? w_.allgs[static_cast<size_t>(e.g)].goid : 0,
+                     w_.memstats.numgc, 0, began, e.p});
     }
 
   private:
+    // Where the slow path began on which this M is, or 0.
+    uint64_t& slowOf(int16_t m) {
+        const auto i = static_cast<size_t>(std::max<int16_t>(m, 0));
+        if (slow_.size() <= i) slow_.resize(i + 1);
+        return slow_[i];
+    }
+
     const World& w_;
     render::Births& births_;
+    std::vector<uint64_t> slow_;  // by M
 };
 
 }  // namespace

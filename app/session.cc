@@ -151,7 +151,8 @@ render::Frame Session::frame(scenario::Colouring colour) {
     grey_ = w.gcphase == GCPhase::off ? std::vector<Addr>() : render::greyObjects(w);
     using scenario::Colouring;
     const bool births =
-        view == scenario::View::heap && (colour == Colouring::age || colour == Colouring::goroutine);
+        view == scenario::View::allocator ||
+        (view == scenario::View::heap && (colour == Colouring::age || colour == Colouring::goroutine));
     const render::Births* known =
         births || selection_.kind == Selection::Kind::object ? player_->births() : nullptr;
     takeReach(colour == Colouring::type || selection_.kind == Selection::Kind::object ||

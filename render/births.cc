@@ -1,5 +1,7 @@
 #include "render/births.h"
 
+#include <algorithm>
+
 namespace tricolor::render {
 
 void Births::startAt(uint64_t step) {
@@ -41,6 +43,12 @@ const Birth* Births::find(Addr slot, uint64_t step) const {
     for (uint32_t i = known == last_.end() ? 0 : known->second; i != 0; i = births_[i - 1].before)
         if (births_[i - 1].step <= step) return &births_[i - 1];
     return nullptr;
+}
+
+const Birth* Births::latest(uint64_t step) const {
+    const auto behind =
+        std::partition_point(births_.begin(), births_.end(), [&](const Birth& b) { return b.step <= step; });
+    return behind == births_.begin() ? nullptr : &*std::prev(behind);
 }
 
 }  // namespace tricolor::render

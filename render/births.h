@@ -14,10 +14,12 @@ namespace tricolor::render {
 
 struct Birth {
     Addr addr = 0;        // of the slot
-    uint64_t step = 0;    // in which it was allocated
+    uint64_t step = 0;    // behind which it was there
     int64_t goid = 0;     // of the goroutine; 0: the runtime itself
     uint32_t cycle = 0;   // GC cycles that had ended by then
     uint32_t before = 0;  // 1 + index of the birth before in the same slot; 0: none known
+    uint64_t slow = 0;    // step in which its slow path began; 0: the P's mcache had a slot at once
+    int16_t p = -1;
 };
 
 class Births {
@@ -37,6 +39,8 @@ class Births {
     bool covers(uint64_t step) const { return step >= from_ && step <= to_; }
     // Of what stands in this slot at this step; null: it was allocated before from().
     const Birth* find(Addr slot, uint64_t step) const;
+    // The newest of all as of this step; null: none is known.
+    const Birth* latest(uint64_t step) const;
 
   private:
     void index();

@@ -28,8 +28,11 @@ void take(Journey& j, const HeapEvent& e) {
         case EventKind::CacheSpan:
             j.origin = static_cast<int>(e.event.b);
             j.done = true;
+            j.span = e.event.a;
             break;
         case EventKind::SpanAlloc:
+            j.span = e.event.a;
+            [[fallthrough]];
         case EventKind::PageCacheFill:
             j.reached = std::max(j.reached, Station::pageHeap);
             break;
@@ -53,6 +56,47 @@ struct Runs {
         longest = std::max(longest, run);
     }
 };
+
+// A page that a P holds in its cache is free, though the bitmap says otherwise.
+struct CachedPage {
+    bool is = false, released = false;
+};
+CachedPage cachedPage(const World& w, Addr page) {
+    for (size_t p = 0; p < w.allp.size(); ++p) {
+        const pageCache& c = w.allp[p].pcache;
+        if (c.empty() || page < c.base || page >= c.base + 64 * kPageSize) continue;
+        const uint64_t bit = (page - c.base) / kPageSize;
+        if (c.cache >> bit & 1) return {true, (c.scav >> bit & 1) != 0};
+    }
+    return {};
+}
+
+void count(const World& w, uint64_t page, bool used, bool gone, PageGroup& group) {
+    const SpanId id = used && page < w.mheap_.pageToSpan.size() ? w.mheap_.pageToSpan[page] : SpanId{};
+    const mspan* s = id ? &w.mheap_.spans[id.index()] : nullptr;
+    if (s && (s->generation != id.generation() || s->state == mSpanState::Dead)) s = nullptr;
+    if (s) {
+        ++(s->state == mSpanState::InUse ? group.objects : group.stacks);
+        return;
+    }
+    const CachedPage cached = used ? cachedPage(w, kHeapBase + page * kPageSize) : CachedPage{true, gone};
+    ++(cached.released ? group.released : group.idle);
+}
+
+// What the mapped pages are, in so many groups that all can be shown.
+void mapPages(const World& w, HeapSums& sums) {
+    const auto& chunks = w.mheap_.pages.chunks;
+    const uint64_t pages =
+        std::min<uint64_t>(chunks.size() * pallocChunkPages, w.memory.heapBytesMapped() / kPageSize);
+    while (pages > HeapSums::kMostGroups * sums.pagesPerGroup) sums.pagesPerGroup *= 2;
+    sums.pageMap.resize((pages + sums.pagesPerGroup - 1) / sums.pagesPerGroup);
+    for (uint64_t page = 0; page < pages; ++page) {
+        const pallocData& chunk = chunks[page / pallocChunkPages];
+        const uint64_t word = page % pallocChunkPages / 64, bit = page % 64;
+        count(w, page, chunk.allocBits[word] >> bit & 1, chunk.scavenged[word] >> bit & 1,
+              sums.pageMap[page / sums.pagesPerGroup]);
+    }
+}
 
 void sumPages(const World& w, HeapSums& sums) {
     Runs runs;
@@ -81,33 +125,52 @@ std::string spanClassText(spanClass spc) {
     return spc.sizeclass() == 0 ? (spc.noscan() ? "large noscan" : "large scan") : classOf(named);
 }
 
-Journey lastJourney(const TimelineData& data, uint64_t step) {
+namespace {
+
+bool begins(const Event& e) {
+    return e.kind == EventKind::Refill || isLargeAlloc(e);
+}
+
+// The slow path that began with event i, among the first n.
+Journey follow(const TimelineData& data, size_t i, size_t n) {
     Journey j;
-    const size_t n = countUpTo(data, step);
-    for (size_t i = n; i-- > 0;) {
-        const Event& first = data.allocator[i].event;
-        j.large = isLargeAlloc(first);
-        if (first.kind != EventKind::Refill && !j.large) continue;
-        j.p = first.p, j.from = data.allocator[i].step;
-        j.spc = spanClass{static_cast<uint8_t>(first.c & 255)};
-        j.reached = j.large ? Station::pageHeap : Station::mcentral;
-        j.done = j.large;
-        // A large object asks for its pages before its span is told.
-        size_t begin = i;
-        while (j.large && begin > 0 && data.allocator[begin - 1].event.m == first.m &&
-               (data.allocator[begin - 1].event.kind == EventKind::HeapGrow ||
-                data.allocator[begin - 1].event.kind == EventKind::Scavenge))
-            --begin;
-        for (size_t k = begin; k < n; ++k) {
-            const Event& e = data.allocator[k].event;
-            if (e.m != first.m) continue;
-            if (k > i && (e.kind == EventKind::Refill || isLargeAlloc(e))) break;
-            take(j, data.allocator[k]);
-            if (e.kind == EventKind::CacheSpan || (j.large && k == i)) break;
-        }
-        return j;
+    const Event& first = data.allocator[i].event;
+    j.large = isLargeAlloc(first);
+    j.p = first.p, j.from = data.allocator[i].step;
+    j.spc = spanClass{static_cast<uint8_t>(first.c & 255)};
+    j.full = j.large ? 0 : first.a;
+    j.reached = j.large ? Station::pageHeap : Station::mcentral;
+    j.done = j.large;
+    // A large object asks for its pages before its span is told.
+    size_t begin = i;
+    while (j.large && begin > 0 && data.allocator[begin - 1].event.m == first.m &&
+           (data.allocator[begin - 1].event.kind == EventKind::HeapGrow ||
+            data.allocator[begin - 1].event.kind == EventKind::Scavenge))
+        --begin;
+    for (size_t k = begin; k < n; ++k) {
+        const Event& e = data.allocator[k].event;
+        if (e.m != first.m) continue;
+        if (k > i && begins(e)) break;
+        take(j, data.allocator[k]);
+        if (e.kind == EventKind::CacheSpan || (j.large && k == i)) break;
     }
     return j;
+}
+
+}  // namespace
+
+Journey lastJourney(const TimelineData& data, uint64_t step) {
+    const size_t n = countUpTo(data, step);
+    for (size_t i = n; i-- > 0;)
+        if (begins(data.allocator[i].event)) return follow(data, i, n);
+    return {};
+}
+
+Journey journeyFrom(const TimelineData& data, uint64_t from, uint64_t step) {
+    const size_t n = countUpTo(data, step);
+    for (size_t i = countUpTo(data, from); i-- > 0 && data.allocator[i].step == from;)
+        if (begins(data.allocator[i].event)) return follow(data, i, n);
+    return {};
 }
 
 std::string journeyText(const Journey& j) {
@@ -118,9 +181,15 @@ std::string journeyText(const Journey& j) {
                " allocated a large object: more than 32 KiB has no size class, so it gets a span of its own "
                "from the page heap" +
                (j.reached == Station::system ? ", which had to ask the system for more" : "") + ".";
-    std::string text =
-        p + "'s mcache had no free " + spanClassText(j.spc) + " slot left in its span, so it asked mcentral";
-    if (!j.done) return text + " …";
+    const std::string cls = spanClassText(j.spc);
+    std::string text = j.full ? p + "'s mcache had no free " + cls + " slot: its span at " + hex(j.full) +
+                                    " was full. It asked mcentral"
+                              : p + "'s mcache held no " + cls + " span. It asked mcentral";
+    if (!j.done && j.reached == Station::mcentral) return text + " …";
+    if (!j.done)
+        return text + ", which had no span with a free slot: it asks the page heap for " +
+               (j.reached == Station::system ? "pages, and that asks the system for more memory …"
+                                             : "pages …");
     constexpr const char* kOrigins[] = {
         ", which had a swept span with free slots.",
         ", which had a span that was not swept yet: sweeping it found free slots.",
@@ -156,17 +225,22 @@ std::vector<std::string> spanHistory(const TimelineData& data, uint64_t step, Ad
         if (e.event.kind == EventKind::UncacheSpan) lines.push_back("given back to mcentral" + at(e));
         if (e.event.kind == EventKind::SpanAlloc) {
             lines.push_back("the span: made of " + std::to_string((end - base) / kPageSize) +
-                            " page(s) by the page heap" + at(e));
+                            ((end - base) / kPageSize == 1 ? " page" : " pages") + " by the page heap" +
+                            at(e));
             made = true;
         }
     }
-    if (!made) lines.emplace_back("the span was made before main.main ran");
+    if (!made)
+        lines.emplace_back("the span was made before the record begins");
+    else if (lines.back().find("mapped") == std::string::npos)
+        lines.emplace_back("its pages: of what was mapped when the process started");
     return lines;
 }
 
 HeapSums heapSums(const World& w) {
     HeapSums sums;
     sumPages(w, sums);
+    mapPages(w, sums);
     std::vector<std::pair<double, Addr>> sparse;
     for (const SpanId id : spansInOrder(w)) {
         const mspan& s = w.span(id);

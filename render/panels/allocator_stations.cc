@@ -1,8 +1,8 @@
-// What each station of the Allocator view holds.
+// What the mcaches and mcentrals of the Allocator view hold.
 #include <algorithm>
 #include <array>
-#include <bit>
 
+#include "render/model/moves.h"
 #include "render/model/objects.h"
 #include "render/panels/allocator.h"
 #include "sim/runtime/mcentral.h"
@@ -11,17 +11,12 @@ namespace tricolor::render {
 
 namespace {
 
-void bar(const Theme& t, float width, uint64_t part, uint64_t whole, ImU32 colour) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float h = t.px(9), y = at.y + t.px(5);
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    list->AddRectFilled({at.x, y}, {at.x + width, y + h}, t.objectFree, t.px(2));
-    const double share = whole ? std::min(1.0, static_cast<double>(part) / static_cast<double>(whole)) : 0;
-    list->AddRectFilled({at.x, y}, {at.x + width * static_cast<float>(share), y + h}, colour, t.px(2));
-    ImGui::Dummy({width, t.px(18)});
+// The span class that the last slow path was about; -1: none.
+int classInQuestion(const AllocatorFrame& a) {
+    return a.journey.events.empty() || a.journey.large ? -1 : a.journey.spc.v;
 }
 
-// The 136 span classes of an mcache, 34 a row: filled as far as its span is used.
+// The 136 span classes of an mcache, scan and noscan side by side: filled as far as its span is used.
 void classMap(const AllocatorFrame& a, size_t p) {
     const Theme& t = a.t;
     const mcache& c = a.f.world.allp[p].mcache;
@@ -65,45 +60,27 @@ void tinyBlock(const Theme& t, const mcache& c) {
     textIn(t.small, t.textDim, c.tiny ? std::to_string(c.tinyoffset) + " of 16 B" : "no block");
 }
 
-void cachedSpans(const AllocatorFrame& a, size_t p) {
+void cachedSpan(const AllocatorFrame& a, const mspan& s, bool here) {
     const Theme& t = a.t;
     const float width = ImGui::GetContentRegionAvail().x;
-    for (const SpanId id : a.f.world.allp[p].mcache.alloc) {
-        if (!id) continue;
-        const mspan& s = a.f.world.span(id);
-        const bool here =
-            static_cast<int>(p) == a.journey.p && !a.journey.large && s.spanclass == a.journey.spc;
-        if (link(t, t.small, here ? t.warning : t.text, classOf(s)))
-            a.commands.push_back(Select{Selection::span(s.base())});
-        ImGui::SameLine(t.px(96));
-        bar(t, std::max(t.px(20), width - t.px(158)), s.allocCount, s.nelems, t.spanClass(s.spanclass.v));
-        ImGui::SameLine(0, t.px(5));
-        textIn(t.small, t.textDim, std::to_string(s.allocCount) + "/" + std::to_string(s.nelems));
-    }
+    if (link(t, t.small, here ? t.warning : t.text, classOf(s)))
+        a.commands.push_back(Select{Selection::span(s.base())});
+    ImGui::SameLine(t.px(96));
+    drawBar(t, std::max(t.px(20), width - t.px(158)), s.allocCount, s.nelems, t.spanClass(s.spanclass.v));
+    ImGui::SameLine(0, t.px(5));
+    textIn(t.small, t.textDim, std::to_string(s.allocCount) + "/" + std::to_string(s.nelems));
 }
 
-// 64 pages as small squares.
-void pageBits64(const Theme& t, const pageCache& c) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float cell = std::min(t.px(7), ImGui::GetContentRegionAvail().x / 32);
-    for (uint64_t i = 0; i < 64; ++i) {
-        const float x = at.x + static_cast<float>(i % 32) * cell,
-                    y = at.y + static_cast<float>(i / 32) * cell;
-        const bool free = c.cache >> i & 1, gone = c.scav >> i & 1;
-        ImGui::GetWindowDrawList()->AddRectFilled({x, y}, {x + cell - 1, y + cell - 1},
-                                                  !free  ? t.objectFree
-                                                  : gone ? t.palette[7]
-                                                         : t.palette[4]);
-    }
-    ImGui::Dummy({cell * 32, cell * 2 + t.px(3)});
-}
-
-void fact(const Theme& t, const char* name, const std::string& value, const char* meaning) {
-    textIn(t.small, t.textDim, name);
-    const bool over = ImGui::IsItemHovered();
-    ImGui::SameLine(t.px(82));
-    textWrapped(t.small, t.text, value);
-    if (over || ImGui::IsItemHovered()) tooltip(t, meaning);
+// The one that it was about stands first, so that it is in sight however many there are.
+void cachedSpans(const AllocatorFrame& a, size_t p) {
+    const auto& alloc = a.f.world.allp[p].mcache.alloc;
+    const int about = static_cast<int>(p) == a.journey.p ? classInQuestion(a) : -1;
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {a.t.px(8), 0});
+    if (about >= 0 && alloc[static_cast<size_t>(about)])
+        cachedSpan(a, a.f.world.span(alloc[static_cast<size_t>(about)]), true);
+    for (size_t spc = 0; spc < alloc.size(); ++spc)
+        if (alloc[spc] && static_cast<int>(spc) != about) cachedSpan(a, a.f.world.span(alloc[spc]), false);
+    ImGui::PopStyleVar();
 }
 
 // Where the last step put a span of this class: 0 partial swept … 3 full unswept; -1: nowhere.
@@ -122,16 +99,42 @@ int arrivedIn(const AllocatorFrame& a, size_t spc) {
 
 }  // namespace
 
+namespace {
+
+// The class of the span that the last step swept and kept; -1: none.
+int sweptClass(const AllocatorFrame& a) {
+    for (size_t i = a.f.events.size(); i-- > 0;) {
+        const Event& e = a.f.events[i];
+        if (e.kind != EventKind::GCSweepSpan) continue;
+        const SpanId id = a.f.world.spanOf(e.a);
+        if (id && a.f.world.mheap_.spans[id.index()].state == mSpanState::InUse)
+            return a.f.world.span(id).spanclass.v;
+    }
+    return -1;
+}
+
+}  // namespace
+
+void drawBar(const Theme& t, float width, uint64_t part, uint64_t whole, ImU32 colour) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float h = t.px(9), y = at.y + t.px(5);
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->AddRectFilled({at.x, y}, {at.x + width, y + h}, t.objectFree, t.px(2));
+    const double share = whole ? std::min(1.0, static_cast<double>(part) / static_cast<double>(whole)) : 0;
+    list->AddRectFilled({at.x, y}, {at.x + width * static_cast<float>(share), y + h}, colour, t.px(2));
+    ImGui::Dummy({width, t.px(18)});
+}
+
 void drawCaches(const AllocatorFrame& a) {
     const Theme& t = a.t;
-    textWrapped(t.small, t.textDim,
-                "One a P, no lock: a span of each class in use. Its free slots are handed out in one step.");
     for (size_t p = 0; p < a.f.world.allp.size(); ++p) {
         if (link(t, t.bold, t.text, "P" + std::to_string(p)))
             a.commands.push_back(Select{Selection::proc(PId{static_cast<int32_t>(p)})});
         ImGui::SameLine(0, t.px(12));
         tinyBlock(t, a.f.world.allp[p].mcache);
         classMap(a, p);
+        if (p == 0 && ImGui::GetWindowHeight() > t.px(230))
+            textIn(t.small, t.textFaint, "136 span classes by size, scan beside noscan");
         const bool focus = a.f.selection.kind == Selection::Kind::proc
                                ? a.f.selection.p.v == static_cast<int32_t>(p)
                            : a.journey.p >= 0 ? a.journey.p == static_cast<int>(p)
@@ -140,84 +143,77 @@ void drawCaches(const AllocatorFrame& a) {
     }
 }
 
+namespace {
+
+// Behind a number that the last step changed: bright at first.
+void flash(const AllocatorFrame& a, const ImVec2& at) {
+    const float left = std::max(0.0f, 1 - a.s.moving);
+    ImGui::GetWindowDrawList()->AddRectFilled({at.x - a.t.px(3), at.y - a.t.px(1)},
+                                              {at.x + a.t.px(26), at.y + fontSize(a.t.mono) + a.t.px(2)},
+                                              withAlpha(a.t.warning, 0.12f + 0.45f * left), a.t.px(3));
+}
+
+// A row of mcentral's table: how many spans of a class are in which of its four lists.
+void centralRow(const AllocatorFrame& a, size_t spc, const std::array<size_t, 4>& n, bool here) {
+    const Theme& t = a.t;
+    ImGui::TableNextColumn();
+    textIn(t.small, here ? t.warning : t.text, spanClassText(spanClass{static_cast<uint8_t>(spc)}));
+    const int arrivedAt = arrivedIn(a, spc);
+    for (size_t k = 0; k < 4; ++k) {
+        ImGui::TableNextColumn();
+        // Lists of origins 0, 1, 2 of CacheSpan: partial swept, partial unswept, full unswept.
+        const bool source =
+            here && a.journey.done && k != 2 && a.journey.origin == static_cast<int>(k == 3 ? 2 : k);
+        const bool arrived = arrivedAt == static_cast<int>(k);
+        if (source || arrived) flash(a, ImGui::GetCursorScreenPos());
+        textIn(t.mono,
+               source || arrived ? t.warning
+               : n[k]            ? t.text
+                                 : t.textFaint,
+               (arrived ? "→" : "") + std::to_string(n[k]) + (source ? "→" : ""));
+        if (!ImGui::IsItemHovered()) continue;
+        constexpr const char* kLists[] = {"with free slots, swept: handed out first",
+                                          "with free slots, not swept yet: swept when asked for",
+                                          "full, swept: nothing to be had",
+                                          "full, not swept yet: sweeping may free slots"};
+        tooltip(t, counted(n[k], "span") + " " + kLists[k] +
+                       (arrived  ? "\nThe last step put a span here."
+                        : source ? "\nThe last slow path took its span from here."
+                                 : ""));
+    }
+}
+
+}  // namespace
+
 void drawCentral(const AllocatorFrame& a) {
     const Theme& t = a.t;
-    textWrapped(t.small, t.textDim,
-                "One a class, shared: spans with free slots and full ones, swept and not yet.");
-    if (!ImGui::BeginTable("central", 5, ImGuiTableFlags_SizingStretchProp)) return;
-    for (const char* name : {"class", "partial\nswept", "\nnot", "full\nswept", "\nnot"}) {
+    ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, {t.px(3), t.px(1)});
+    const bool open =
+        ImGui::BeginTable("central", 5, ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_ScrollY);
+    ImGui::PopStyleVar();
+    if (!open) return;
+    ImGui::TableSetupScrollFreeze(0, 1);
+    constexpr std::array kWide = {"class", "partial\nswept", "partial\nunswept", "full\nswept",
+                                  "full\nunswept"};
+    constexpr std::array kNarrow = {"class", "partial\nswept", "\nnot", "full\nswept", "\nnot"};
+    for (const char* name : ImGui::GetWindowWidth() < t.px(240) ? kNarrow : kWide) {
         ImGui::TableNextColumn();
         textIn(t.small, t.textDim, name);
     }
-    const uint32_t h = a.f.world.mheap_.sweepgen;
-    for (size_t spc = 0; spc < a.f.world.mheap_.central.size(); ++spc) {
+    const size_t done = a.f.world.mheap_.sweepgen / 2 % 2, todo = 1 - done;
+    const auto lists = [&](size_t spc) {
         const mcentral& c = a.f.world.mheap_.central[spc];
-        const size_t swept = h / 2 % 2, unswept = 1 - swept;
-        const std::array<size_t, 4> n = {c.partial[swept].size(), c.partial[unswept].size(),
-                                         c.full[swept].size(), c.full[unswept].size()};
-        const bool here = !a.journey.events.empty() && !a.journey.large && spc == a.journey.spc.v;
-        if (n[0] + n[1] + n[2] + n[3] == 0 && !here) continue;
-        ImGui::TableNextColumn();
-        textIn(t.small, here ? t.warning : t.text, spanClassText(spanClass{static_cast<uint8_t>(spc)}));
-        for (size_t k = 0; k < 4; ++k) {
-            ImGui::TableNextColumn();
-            // Lists of origins 0, 1, 2 of CacheSpan: partial swept, partial unswept, full unswept.
-            const bool source =
-                here && a.journey.done && k != 2 && a.journey.origin == static_cast<int>(k == 3 ? 2 : k);
-            const bool arrived = arrivedIn(a, spc) == static_cast<int>(k);
-            textIn(t.mono,
-                   source || arrived ? t.warning
-                   : n[k]            ? t.text
-                                     : t.textFaint,
-                   (arrived ? "→" : "") + std::to_string(n[k]) + (source ? "→" : ""));
-            if (ImGui::IsItemHovered() && (source || arrived))
-                tooltip(t, arrived ? "the last step put a span here"
-                                   : "the last slow path took its span from here");
-        }
+        return std::array<size_t, 4>{c.partial[done].size(), c.partial[todo].size(), c.full[done].size(),
+                                     c.full[todo].size()};
+    };
+    const int swept = sweptClass(a), about = swept >= 0 ? swept : classInQuestion(a);
+    if (about >= 0) centralRow(a, static_cast<size_t>(about), lists(static_cast<size_t>(about)), swept < 0);
+    for (size_t spc = 0; spc < a.f.world.mheap_.central.size(); ++spc) {
+        const std::array<size_t, 4> n = lists(spc);
+        if (n[0] + n[1] + n[2] + n[3] == 0 || static_cast<int>(spc) == about) continue;
+        centralRow(a, spc, n, false);
     }
     ImGui::EndTable();
-}
-
-void drawPageHeap(const AllocatorFrame& a) {
-    const Theme& t = a.t;
-    const HeapSums& s = a.s.sums;
-    textWrapped(t.small, t.textDim,
-                "Pages of 8 KiB, first fit from the lowest address. Each P keeps up to 64 at hand.");
-    fact(t, "free pages", std::to_string(s.freePages) + " · " + bytesText(s.freePages * kPageSize),
-         "pages that no span and no page cache has");
-    fact(t, "free runs", std::to_string(s.freeRuns) + ", longest " + std::to_string(s.longestRun),
-         "a span needs its pages side by side");
-    fact(t, "released", std::to_string(s.releasedPages) + " pages",
-         "free pages that were given back to the system; using one costs a page fault");
-    fact(t, "first free",
-         a.f.world.mheap_.pages.searchAddr == UINT64_MAX ? "nothing is free"
-                                                         : hex(a.f.world.mheap_.pages.searchAddr),
-         "no page below it is free");
-    for (size_t p = 0; p < a.f.world.allp.size(); ++p) {
-        const pageCache& c = a.f.world.allp[p].pcache;
-        textIn(t.small, t.text, "P" + std::to_string(p) + " page cache");
-        ImGui::SameLine(0, t.px(8));
-        textIn(t.small, t.textDim,
-               c.empty() ? "empty" : std::to_string(std::popcount(c.cache)) + " free at " + hex(c.base));
-        if (!c.empty()) pageBits64(t, c);
-    }
-}
-
-void drawSystem(const AllocatorFrame& a) {
-    const Theme& t = a.t;
-    const World& w = a.f.world;
-    textWrapped(t.small, t.textDim, "Address space comes in arenas of 64 MiB, memory in steps of 4 MiB.");
-    fact(t, "arena", hex(w.mheap_.curArenaBase), "next address to be mapped");
-    fact(t, "reserved to", hex(w.mheap_.curArenaEnd), "address space that is reserved and costs nothing yet");
-    fact(t, "mapped", bytesText(a.stats.HeapSys + a.stats.StackInuse), "heap and stacks, ready to be used");
-    fact(t, "released", bytesText(a.stats.HeapReleased),
-         "mapped, but given back: no memory stands behind it");
-    fact(t, "stacks", bytesText(a.stats.StackSys), "memory of goroutine stacks");
-    fact(t, "collector", bytesText(a.stats.GCSys), "mark bits, work buffers, heap bitmaps");
-    fact(t, "other", bytesText(a.stats.MSpanSys + a.stats.MCacheSys + a.stats.BuckHashSys + a.stats.OtherSys),
-         "mspan and mcache structures, profiling, the rest of the runtime");
-    fact(t, "resident", bytesText(a.stats.Sys - a.stats.HeapReleased),
-         "what the system counts as used: Sys without what was released (RSS, if every page was touched)");
 }
 
 }  // namespace tricolor::render

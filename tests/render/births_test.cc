@@ -17,9 +17,9 @@ Addr slotOf(uint64_t i) {
 TEST(births, findsWhatStoodInASlotAtAnyMoment) {
     Births b;
     b.startAt(0);
-    b.add({0xc000000000, 10, 1, 0, 0});
-    b.add({0xc000000010, 12, 2, 0, 0});
-    b.add({0xc000000000, 50, 7, 3, 0});  // the slot is used again
+    b.add({0xc000000000, 10, 1, 0, 0, 0, 0});
+    b.add({0xc000000010, 12, 2, 0, 0, 0, 0});
+    b.add({0xc000000000, 50, 7, 3, 0, 0, 0});  // the slot is used again
     b.reached(60);
     EXPECT_EQ(b.find(0xc000000000, 9), nullptr);
     EXPECT_EQ(b.find(0xc000000000, 49)->goid, 1);
@@ -33,8 +33,8 @@ TEST(births, findsWhatStoodInASlotAtAnyMoment) {
 TEST(births, forgetsAFutureThatIsNotAnyMore) {
     Births b;
     b.startAt(0);
-    b.add({0xc000000000, 10, 1, 0, 0});
-    b.add({0xc000000000, 50, 7, 3, 0});
+    b.add({0xc000000000, 10, 1, 0, 0, 0, 0});
+    b.add({0xc000000000, 50, 7, 3, 0, 0, 0});
     b.reached(60);
     b.truncate(20);
     EXPECT_FALSE(b.covers(21));
@@ -45,10 +45,22 @@ TEST(births, keepsTheNewerOnesWhenThereAreTooMany) {
     Births b;
     b.startAt(0);
     const uint64_t n = Births::kMost + Births::kMost / 4;
-    for (uint64_t i = 0; i < n; ++i) b.add({slotOf(i), i + 1, static_cast<int64_t>(i % 9), 0, 0});
+    for (uint64_t i = 0; i < n; ++i) b.add({slotOf(i), i + 1, static_cast<int64_t>(i % 9), 0, 0, 0, 0});
     b.reached(n);
     EXPECT_GT(b.from(), 0u);
     EXPECT_FALSE(b.covers(1));
     EXPECT_EQ(b.find(slotOf(3), n), nullptr);
     EXPECT_EQ(b.find(slotOf(n - 1), n)->step, n);
+}
+
+TEST(births, namesTheNewestOfAMoment) {
+    Births b;
+    b.startAt(0);
+    EXPECT_EQ(b.latest(100), nullptr);
+    b.add({0xc000000000, 10, 1, 0, 0, 7, 2});
+    b.add({0xc000000010, 12, 2, 0, 0, 0, 0});
+    EXPECT_EQ(b.latest(9), nullptr);
+    EXPECT_EQ(b.latest(11)->addr, 0xc000000000);
+    EXPECT_EQ(b.latest(11)->slow, 7u);
+    EXPECT_EQ(b.latest(99)->addr, 0xc000000010);
 }

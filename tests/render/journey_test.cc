@@ -60,6 +60,23 @@ TEST(journey, endsWhereTheSpanWasFound) {
     }
 }
 
+TEST(journey, isFoundByTheStepInWhichItBegan) {
+    Log log;
+    log.add(10, EventKind::Refill, 0xc000002000);
+    log.add(12, EventKind::CacheSpan, 0xc000404000, 0);
+    log.add(20, EventKind::Refill);
+    log.add(21, EventKind::SpanAlloc, 0xc000400000, 1);
+    const Journey first = journeyFrom(log.data, 10, 30);
+    EXPECT_EQ(first.span, 0xc000404000u);
+    EXPECT_EQ(first.full, 0xc000002000u);
+    EXPECT_NE(journeyText(first).find("0xc000002000 was full"), std::string::npos) << journeyText(first);
+    const Journey second = journeyFrom(log.data, 20, 30);
+    EXPECT_EQ(second.span, 0xc000400000u);
+    EXPECT_FALSE(second.done);
+    EXPECT_NE(journeyText(second).find("held no 24 B"), std::string::npos) << journeyText(second);
+    EXPECT_TRUE(journeyFrom(log.data, 15, 30).events.empty());
+}
+
 TEST(journey, tellsWhereASpanCameFromNewestFirst) {
     Log log;
     log.add(12, EventKind::HeapGrow, 0xc000400000, 4 << 20);
@@ -73,6 +90,25 @@ TEST(journey, tellsWhereASpanCameFromNewestFirst) {
     EXPECT_NE(lines[1].find("fresh from the page heap"), std::string::npos);
     EXPECT_NE(lines[2].find("made of 1 page"), std::string::npos);
     EXPECT_NE(lines[3].find("mapped from the system at step 12"), std::string::npos);
+}
+
+TEST(heapSums, mapEveryPageOnce) {
+    World w = render::testing::demoHeap(700);
+    w.mheap_.pages.chunks.resize(w.memory.heapBytesMapped() / pallocChunkBytes);
+    for (uint64_t page = 0; page < 700; ++page)
+        w.mheap_.pages.chunks.mut(page / pallocChunkPages).allocBits[page % pallocChunkPages / 64] |=
+            1ull << page % 64;
+    w.mheap_.pages.chunks.mut(1).scavenged[7] = ~0ull;
+    const HeapSums sums = heapSums(w);
+    EXPECT_EQ(sums.pagesPerGroup, 2u);
+    PageGroup all;
+    for (const PageGroup& g : sums.pageMap) {
+        EXPECT_EQ(g.objects + g.stacks + g.idle + g.released, 2u);
+        all.objects += g.objects, all.stacks += g.stacks, all.idle += g.idle, all.released += g.released;
+    }
+    EXPECT_EQ(all.objects, 700u);
+    EXPECT_EQ(all.released, 64u);
+    EXPECT_EQ(all.idle, 1024u - 700 - 64);
 }
 
 TEST(heapSums, addUpSlotsAndFindWhatIsNearlyEmpty) {

@@ -10,6 +10,7 @@
 
 #include "app/load.h"
 #include "render/births.h"
+#include "render/model/journey.h"
 
 using namespace tricolor;
 using app::Session;
@@ -88,6 +89,28 @@ TEST(session, keepsWhatRunsWhenAFileHasProblems) {
     s.execute(render::Dismiss{});
     EXPECT_TRUE(s.frame(Colouring::tricolor).problems.empty());
     std::remove(path.c_str());
+}
+
+TEST(session, knowsWhichObjectsCameByTheSlowPath) {
+    Session s(loaded("size-classes.json"));
+    s.execute(render::ToEnd{});
+    s.player().finishSearch();
+    const uint64_t end = s.player().step();
+    const render::Births* births = s.player().births();
+    ASSERT_NE(births, nullptr);
+    size_t slow = 0, fast = 0;
+    for (const render::Birth* b = births->latest(end); b; b = births->latest(b->step - 1)) {
+        ++(b->slow ? slow : fast);
+        if (!b->slow) continue;
+        const render::Journey j = render::journeyFrom(s.player().recorder().data(), b->slow, b->step);
+        ASSERT_FALSE(j.events.empty());
+        EXPECT_LE(j.to, b->step);
+        const SpanId id = s.player().world().spanOf(b->addr);
+        ASSERT_TRUE(id);
+        EXPECT_EQ(j.span, s.player().world().span(id).base());
+    }
+    EXPECT_GT(slow, 3u);
+    EXPECT_GT(fast, slow);
 }
 
 TEST(session, knowsWhoAllocatedAnObjectAndWhatItHasSurvived) {
