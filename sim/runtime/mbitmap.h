@@ -117,6 +117,20 @@ inline uint64_t heapSetTypeNoHeader(World& w, const mspan& s, Addr x, uint64_t d
     return scanSize;
 }
 
+// The bits of the whole small object at `base`, a word each; bitmap: host address of the span's heap bitmap.
+inline uint64_t heapBitsSmallForAddr(const mspan& s, Addr base, const uint8_t* bitmap) {
+    const uint64_t word = (base - s.startAddr) / 8, n = s.elemsize / 8, j = word % 64;
+    uint64_t bits;
+    std::memcpy(&bits, bitmap + word / 64 * 8, 8);
+    bits >>= j;
+    if (j + n > 64) {
+        uint64_t more;
+        std::memcpy(&more, bitmap + word / 64 * 8 + 8, 8);
+        bits |= more << (64 - j);
+    }
+    return bits & ~0ull >> (64 - n);
+}
+
 // Calls f(slot) for every pointer slot in [base+from, base+from+n) of the object of span s that starts at
 // `base` (ObjectRef::base), ascending, as far as the object reaches. Large objects whose type is not yet
 // published have none.

@@ -33,11 +33,8 @@ int rootKind(const World& w, uint32_t job);
 enum class Color : uint8_t { White, Grey, Black };
 Color colorOf(const World& w, Addr obj);
 
-// Marks an object: mark bit and its span's page mark. Pointer-free ones are black at once (counted in P's
-// bytesMarked); true: it has pointers, was white, and now belongs into a work buffer. from: where the pointer
-// was found (object, slot or 0), for the event.
-bool markObject(Ctx& c, PId p, const ObjectRef& obj, Addr from);
-// markObject, and into P's queue.
+// Marks an object and, if it has pointers, puts it into P's queue. from: where the pointer was found (object,
+// slot or 0), for the event. Rows of objects: mgcmark_object.h.
 void greyobject(Ctx& c, PId p, const ObjectRef& obj, Addr from);
 // Finds the object a pointer points into and greys it; nothing if it points to no object.
 void greyPointer(Ctx& c, PId p, Addr ptr, Addr from);

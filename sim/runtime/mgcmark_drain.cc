@@ -4,7 +4,7 @@
 
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgclimit.h"
-#include "sim/runtime/mgcmark.h"
+#include "sim/runtime/mgcmark_object.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/mgcwork.h"
 #include "sim/runtime/mwbbuf.h"
@@ -129,23 +129,35 @@ Addr nextObject(Ctx& c, PId p) {
     return gcwTryGet(c, p);
 }
 
-TaskStatus objectStage(Ctx& c, Task& t) {
-    const uint64_t flags = t.v[vFlags];
-    const bool n = flags & gcDrainN;
-    if (mustStop(c, flags)) return finish(c, t);
-    const PId p{c.pp().id};
-    gcWork& gcw = c.w.p(p).gcw;
-    if (n && (limiting(c.w) || local(t, vFlushed) + gcw.heapScanWork >= local(t, vScanWork)))
-        return finish(c, t);
-    const Addr b = nextObject(c, p);
-    if (!b) return n && takeRoot(c, t) ? rootStage(c, t) : finish(c, t);
-    scanobject(c, p, b);
+// Scans an object, and as further steps those that follow it in the work buffer, as long as these steps have
+// nothing else to do. scanWorkEnd: the drain is over when P has done so much.
+void scanRow(Ctx& c, PId p, Addr b, int64_t scanWorkEnd) {
+    Marker marker(c, p);
+    marker.scan(b);
+    const World& look = c.w;
+    const gcWork& gcw = look.p(p).gcw;
+    const G& gp = c.gp();
+    const auto step = [&] {
+        if (gp.preempt || marker.empty() || marker.heapScanWork() >= std::min(scanWorkEnd, gcCreditSlack) ||
+            gcw.mayNeedWorker)
+            return false;
+        // Nothing to share, or nobody needs it.
+        const bool balanced =
+            !look.work.full.empty() ||
+            (marker.buffered() <= 4 && look.work.bufs[static_cast<size_t>(gcw.wbuf2)].nobj == 0);
+        return balanced && c.goesOn(marker.clockPs());
+    };
+    while (step()) marker.scan(marker.pop());
+}
 
+// The end of a step that scanned: publishes what was counted. done: the worker should give way.
+TaskStatus settleWork(Ctx& c, Task& t, gcWork& gcw) {
+    const uint64_t flags = t.v[vFlags];
     if (gcw.heapScanWork >= gcCreditSlack) {
         const int64_t work = gcw.heapScanWork;
         c.w.gcController.heapScanWork += work;
         gcw.heapScanWork = 0;
-        if (n) setLocal(t, vFlushed, local(t, vFlushed) + work);
+        if (flags & gcDrainN) setLocal(t, vFlushed, local(t, vFlushed) + work);
         if (flags & gcDrainFlushBgCredit) {
             gcFlushBgCredit(c, work - local(t, vInitScanWork));
             setLocal(t, vInitScanWork, 0);
@@ -158,6 +170,20 @@ TaskStatus objectStage(Ctx& c, Task& t) {
     }
     enlistIfAsked(c, gcw);
     return TaskStatus::again;
+}
+
+TaskStatus objectStage(Ctx& c, Task& t) {
+    const uint64_t flags = t.v[vFlags];
+    const bool n = flags & gcDrainN;
+    if (mustStop(c, flags)) return finish(c, t);
+    const PId p{c.pp().id};
+    gcWork& gcw = c.w.p(p).gcw;
+    const int64_t scanWorkEnd = n ? local(t, vScanWork) - local(t, vFlushed) : INT64_MAX;
+    if (n && (limiting(c.w) || gcw.heapScanWork >= scanWorkEnd)) return finish(c, t);
+    const Addr b = nextObject(c, p);
+    if (!b) return n && takeRoot(c, t) ? rootStage(c, t) : finish(c, t);
+    scanRow(c, p, b, scanWorkEnd);
+    return settleWork(c, t, gcw);
 }
 
 // One object after the other, a step each.

@@ -1,9 +1,10 @@
 #include "sim/runtime/mwbbuf.h"
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
-#include "sim/runtime/mbitmap.h"
-#include "sim/runtime/mgcmark.h"
+#include "sim/runtime/mgcmark_object.h"
 #include "sim/runtime/mgcwork.h"
 
 namespace tricolor::runtime {
@@ -23,17 +24,16 @@ void wbBufFlush(Ctx& c, PId p) {
     c.emit(EventKind::WBFlush, n);
     std::array<Addr, wbBufEntries> grey;
     uint32_t ngrey = 0;
-    for (uint32_t i = 0; i < n; ++i) {
-        const Addr ptr = w.p(p).wbBuf.buf[i];
-        const ObjectRef obj = findObject(w, ptr);
-        if (!obj.base || isUnusableLost(w, obj)) continue;
-        c.charge(costs::greyObject);
-        if (markObject(c, p, obj, 0)) grey[ngrey++] = obj.base;
+    {
+        Marker marker(c, p);
+        const auto& buf = std::as_const(w).p(p).wbBuf.buf;
+        for (uint32_t i = 0; i < n; ++i)
+            if (const Addr obj = marker.mark(buf[i], 0)) grey[ngrey++] = obj;
     }
     gcwPutBatch(c, p, grey.data(), ngrey);
     P& pp = w.p(p);
     pp.wbBuf.next = 0;
-    pp.wbBuf.buf.fill(0);  // equal worlds are equal
+    std::fill_n(pp.wbBuf.buf.begin(), n, 0);  // equal worlds are equal
 }
 
 }  // namespace tricolor::runtime

@@ -67,9 +67,11 @@ struct Ctx {
 
     // Between two stages of a task that has neither called nor parked: has the stepper nothing to do but to
     // call it again? Then that counts as done, and the task may go on to its next stage itself.
-    bool goesOn() {
+    bool goesOn() { return goesOn(std::as_const(w).m(mid).clockPs); }
+    // … with a clock that was not written back yet.
+    bool goesOn(uint64_t clockPs) {
         if (!stride || stride->left == 0 || sink.stop || w.sched.mwakes != stride->mwakes ||
-            std::as_const(w).m(mid).clockPs >= stride->untilPs || w.process != ProcessState::running)
+            clockPs >= stride->untilPs || w.process != ProcessState::running)
             return false;
         --stride->left;
         checkContext.step = ++w.step;
