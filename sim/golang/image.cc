@@ -1,6 +1,7 @@
 #include "sim/golang/image.h"
 
 #include "sim/golang/entry.h"
+#include "sim/runtime/stack.h"
 
 namespace tricolor::golang {
 
@@ -27,7 +28,8 @@ std::shared_ptr<Image> make(const Program& p) {
     image->statementStart.assign(p.code.size(), 0);
     for (size_t i = 0; i < p.module.funcs.size(); ++i) {
         const runtime::Func& f = p.module.funcs[i];
-        image->functions.push_back({f.entry, f.frameSize, f.nosplit, f.needctxt});
+        image->functions.push_back(
+            {f.entry, f.frameSize, runtime::stackCheckBelow(f.frameSize), f.nosplit, f.needctxt});
         for (uint32_t k = f.entry; k < f.end; ++k) {
             Instr& in = image->code[k];
             if (in.op == Opcode::RET || in.op == Opcode::DEFERRETURN) in.imm = f.frameSize;
@@ -37,6 +39,7 @@ std::shared_ptr<Image> make(const Program& p) {
             if (f.name == kEntryFunctions[e]) image->entryFunctions[e] = static_cast<int32_t>(i);
     }
     for (const NativeRef& n : p.natives) image->natives.push_back(findNative(n.name));
+    for (const runtime::Type& t : p.module.types) image->newShapes.push_back(runtime::newShape(t));
     addMethods(*image, p);
     return image;
 }

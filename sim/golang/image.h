@@ -11,6 +11,7 @@
 #include "sim/golang/natives.h"
 #include "sim/golang/program.h"
 #include "sim/golang/stretch.h"
+#include "sim/runtime/malloc.h"
 
 namespace tricolor::golang {
 
@@ -18,13 +19,15 @@ struct Image {
     struct Function {
         uint32_t entry = 0;
         uint32_t frameSize = 0;
+        uint32_t belowSp = 0;  // how far below the caller's sp the stack check looks
         bool nosplit = false, needctxt = false;
     };
     std::vector<Instr> code;         // RET and DEFERRETURN: imm = frame size of their function
     std::vector<Stretch> stretches;  // by instruction
     std::vector<Function> functions;
-    std::vector<uint8_t> statementStart;  // by instruction: first of its line
-    std::vector<const Native*> natives;   // by index in Program::natives; null: not modelled
+    std::vector<runtime::NewShape> newShapes;  // by TypeId
+    std::vector<uint8_t> statementStart;       // by instruction: first of its line
+    std::vector<const Native*> natives;        // by index in Program::natives; null: not modelled
     // Functions of a type's methods by number of the name; row of a type, -1: it has none.
     std::vector<int32_t> methodRow;
     std::vector<int32_t> methodTable;

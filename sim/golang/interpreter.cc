@@ -43,7 +43,7 @@ constexpr auto kSlow = [] {
     std::array<SlowOp, kOpCount> t{};
 #define OP(name) t[static_cast<size_t>(Opcode::name)] = &op##name;
     TRICOLOR_SLOW_OPS(OP)
-    OP(NEW)
+    TRICOLOR_OFTEN_OPS(OP)
 #undef OP
     return t;
 }();
@@ -232,7 +232,7 @@ barrier:  // takes time of its own: the stretch ends here
 
     // ---- calls ----
     CASE(CALL) {
-        l.callee = vm.image.functions.data() + l.ip->lo();
+        l.callee = l.functions + l.ip->lo();
         goto call;
     }
     CASE(CALLC) {
@@ -280,12 +280,20 @@ call:
     }
 
     // ---- the rest ----
-    CASE(NEW) {
-        if (!l.allocate()) [[unlikely]]
-            goto slow;
-        ++l.ip;
-        GO_ON;
+#define MOSTLY(name, action)        \
+    CASE(name) {                    \
+        if (!l.action) [[unlikely]] \
+            goto slow;              \
+        ++l.ip;                     \
+        GO_ON;                      \
     }
+    MOSTLY(NEW, allocate())
+    MOSTLY(APPEND64, appendOne())
+    MOSTLY(APPENDP, appendOne())
+    MOSTLY(APPENDT, appendOne())
+    MOSTLY(APPENDS, appendSlice())
+    MOSTLY(STT, storeTyped())
+    MOSTLY(DECODERUNE, decodeAscii())
     CASE(GETCTX) {
         R(A) = g.sched.ctxt;
         ++l.ip;

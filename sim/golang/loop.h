@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "sim/golang/loop_often.h"
 #include "sim/golang/loop_ops.h"
 #include "sim/golang/loop_state.h"
 #include "sim/runtime/malloc.h"
@@ -15,8 +16,8 @@
 
 namespace tricolor::golang {
 
-struct Loop : LoopState {
-    using LoopState::LoopState;
+struct Loop : LoopOften {
+    using LoopOften::LoopOften;
 
     // ---- memory ----
 
@@ -170,7 +171,7 @@ struct Loop : LoopState {
         const uint64_t at = (loadAs<uint64_t>(p) - runtime::textBase) / runtime::instrBytes;
         if (at >= vm.image.code.size()) [[unlikely]]
             return badAddress(fn);
-        callee = vm.image.functions.data() + vm.program.module.funcOfInstr[at];
+        callee = functions + vm.program.module.funcOfInstr[at];
         return true;
     }
     TRICOLOR_INLINE bool calleeOfMethod() {
@@ -180,15 +181,15 @@ struct Loop : LoopState {
         const int32_t f = vm.image.method(vm.program.module.typeAt(type).id, ip->lo());
         CHECK(f >= 0, "a method call on a type without the method");
         r(0) = r(ip->a + 1u);
-        callee = vm.image.functions.data() + f;
+        callee = functions + f;
         return true;
     }
     // False: the stack has to grow, or the goroutine gives way, before callee's frame is made.
     TRICOLOR_INLINE bool enterCallee() {
         const uint64_t size = callee->frameSize;
-        if (!callee->nosplit && runtime::stackCheckFails(sp, size, g.stackguard0)) [[unlikely]]
+        if (!callee->nosplit && sp - callee->belowSp <= g.stackguard0) [[unlikely]]  // stackCheckFails
             return false;
-        fp[-1] = runtime::Module::pcOf(static_cast<uint32_t>(ip - code) + 1);
+        fp[-1] = pc() + sizeof(Instr);
         fp[-2] = sp;
         if (callee->needctxt) fp[-3] = closure;
         sp -= size;
@@ -199,16 +200,17 @@ struct Loop : LoopState {
     }
     TRICOLOR_INLINE bool leaveFrame() {
         const uint64_t size = imm();
-        const Addr pc = fp[size / 8 - 1];
-        const uint64_t back = (pc - runtime::textBase) / runtime::instrBytes;
-        if (back == 0 || back >= vm.image.code.size()) [[unlikely]]
-            return badAddress(pc);
+        const Addr returnPc = fp[size / 8 - 1];
+        const Instr* const back = instrBehindCall(returnPc);
+        if (!back) [[unlikely]]
+            return badAddress(returnPc);
         sp += size;
         fp += size / 8;
-        ip = code + back;
+        ip = back;
         if (ip[-1].op == Opcode::DEFERRETURN) --ip;  // look for the next deferred call of the frame
         if (sp >= dirtyHi) [[unlikely]] {
-            const runtime::Func& f = vm.program.module.funcs[vm.program.module.funcOfInstr[back]];
+            const runtime::Func& f =
+                vm.program.module.funcs[vm.program.module.funcOfInstr[static_cast<size_t>(ip - code)]];
             touch(sp, std::min(sp + f.frameSize + f.argsSize, g.stack.hi));
         }
         return true;
@@ -220,7 +222,7 @@ struct Loop : LoopState {
             g.defers.pop_back();
             return false;
         }
-        if (!callee->nosplit && runtime::stackCheckFails(sp, callee->frameSize, g.stackguard0)) [[unlikely]]
+        if (!callee->nosplit && sp - callee->belowSp <= g.stackguard0) [[unlikely]]
             return true;
         vm.popDefer();
         return true;
@@ -233,11 +235,13 @@ struct Loop : LoopState {
         if (g.taskResult || vm.sink.wants(EventKind::Alloc) || vm.sink.wants(EventKind::TinyAlloc))
             [[unlikely]]
             return false;
-        const runtime::Type& t = vm.program.module.type(ip->lo());
         m.clockPs = clock;
-        const Addr x = runtime::mallocgcFast(vm.c, t.size, &t, true);
-        if (x == 0) [[unlikely]]
-            return false;
+        Addr x = runtime::newobjectFast(vm.c, m, newShapes[ip->lo()]);
+        if (x == 0) [[unlikely]] {
+            const runtime::Type& t = vm.program.module.type(ip->lo());
+            x = runtime::mallocgcFast(vm.c, t.size, &t, true);
+            if (x == 0) return false;
+        }
         clock = m.clockPs;
         a() = x;
         return true;

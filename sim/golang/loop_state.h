@@ -26,7 +26,11 @@ struct LoopState {
           m(vm.m),
           mem(vm.mem),
           code(vm.image.code.data()),
-          stretches(vm.image.stretches.data()),
+          codeBytes(vm.image.code.size() * sizeof(Instr)),
+          toStretch(reinterpret_cast<uintptr_t>(vm.image.stretches.data()) -
+                    reinterpret_cast<uintptr_t>(vm.image.code.data())),
+          functions(vm.image.functions.data()),
+          newShapes(vm.image.newShapes.data()),
           left(maxSteps),
           stepBase(w.step + maxSteps),
           untilPs(until) {}
@@ -37,7 +41,10 @@ struct LoopState {
     M& m;
     Memory& mem;
     const Instr* const code;
-    const Stretch* const stretches;
+    const uint64_t codeBytes;
+    const uintptr_t toStretch;  // from an instruction to its stretch
+    const Image::Function* const functions;
+    const runtime::NewShape* const newShapes;
 
     uint64_t left;            // steps still allowed
     const uint64_t stepBase;  // step number = stepBase - left
@@ -78,6 +85,19 @@ struct LoopState {
 
     // ---- coming and going ----
 
+    // Simulated program counters are as far apart as the instructions here.
+    static_assert(sizeof(Instr) == runtime::instrBytes);
+    TRICOLOR_INLINE Addr pc() const {
+        return runtime::textBase + (reinterpret_cast<uintptr_t>(ip) - reinterpret_cast<uintptr_t>(code));
+    }
+    // Not the first instruction: nothing returns there. Null: no address of an instruction.
+    TRICOLOR_INLINE const Instr* instrBehindCall(Addr at) const {
+        const uint64_t offset = (at - runtime::textBase) & ~(sizeof(Instr) - 1);
+        if (offset - 1 >= codeBytes - 1) [[unlikely]]
+            return nullptr;
+        return reinterpret_cast<const Instr*>(reinterpret_cast<uintptr_t>(code) + offset);
+    }
+
     // Marks the pages of [lo, hi) dirty.
     TRICOLOR_INLINE void touch(Addr lo, Addr hi) {
         if (lo >= dirtyLo && hi <= dirtyHi) [[likely]]
@@ -108,7 +128,7 @@ struct LoopState {
     }
     TRICOLOR_INLINE void writeBack() {
         g.sched.sp = sp;
-        g.sched.pc = runtime::Module::pcOf(static_cast<uint32_t>(ip - code));
+        g.sched.pc = pc();
         m.clockPs = clock;
         w.step = stepBase - left;
         checkContext.step = w.step;
@@ -125,9 +145,14 @@ struct LoopState {
 
     // ---- stretches ----
 
+    // Tables of instructions and stretches run in step.
+    TRICOLOR_INLINE const Stretch& stretchAt(const Instr* at) const {
+        static_assert(sizeof(Stretch) == sizeof(Instr));
+        return *reinterpret_cast<const Stretch*>(reinterpret_cast<uintptr_t>(at) + toStretch);
+    }
     // Counts and charges the stretch at ip; false: it does not fit.
     TRICOLOR_INLINE bool begin() {
-        const Stretch& s = stretches[ip - code];
+        const Stretch& s = stretchAt(ip);
         if (left < s.instructions || clock + s.costPs >= untilPs) [[unlikely]]
             return false;
         left -= s.instructions;
@@ -136,9 +161,9 @@ struct LoopState {
     }
     // The stretch ends early, at ip: as if only what is before ip had been counted, and ip charged.
     TRICOLOR_INLINE void unwind() {
-        const uint64_t behind = stretches[ip - code].instructions - 1;
+        const uint64_t behind = stretchAt(ip).instructions - 1;
         left += behind + 1;
-        if (behind) clock -= stretches[ip + 1 - code].costPs;
+        if (behind) clock -= stretchAt(ip + 1).costPs;
     }
 
     // ---- memory ----

@@ -75,23 +75,23 @@ struct Machine {
 };
 
 // Instructions beyond the fast loop. Each finds its operands in the frame and writes its results there.
-#define TRICOLOR_SLOW_OPS(OP)                                                                              \
-    OP(MAKESLICE)                                                                                          \
-    OP(APPEND64)                                                                                           \
-    OP(APPENDP) OP(APPENDT) OP(APPENDS) OP(APPENDZ) OP(GROW) OP(GROWBUF) OP(MOVE2HEAP) OP(COPY) OP(CLEARS) \
-        OP(CONCAT) OP(STR2BYTES) OP(BYTES2STR) OP(STR2RUNES) OP(RUNES2STR) OP(RUNE2STR) OP(DECODERUNE)     \
-            OP(UNSAFESLICE) OP(UNSAFESTR) OP(CONVT) OP(CHKTYPE) OP(ASSERTI) OP(ASSERTI2) OP(GO) OP(DEFER)  \
-                OP(FRAMEID) OP(PANIC) OP(RECOVER) OP(GOEXIT) OP(EXIT) OP(MAKECHAN) OP(SEND) OP(RECV)       \
-                    OP(TRYSEND) OP(TRYRECV) OP(SELECT) OP(SELECTNB) OP(BLOCK) OP(CLOSE) OP(CHANLEN)        \
-                        OP(CHANCAP) OP(MAKEMAP) OP(MAPGET) OP(MAPGET2) OP(MAPASSIGN) OP(MAPDELETE)         \
-                            OP(MAPCLEAR) OP(MAPITERINIT) OP(MAPITERNEXT) OP(PRINT) OP(STREQ) OP(STRCMP)    \
-                                OP(IFACEEQ) OP(MEMEQ) OP(EQTYPE) OP(SLICE) OP(SLICESTR) OP(LDN) OP(STN)    \
-                                    OP(STT) OP(MOVEMEM) OP(MOVET) OP(CLEARMEM) OP(CLEART) OP(CALLNATIVE)   \
-                                        OP(CMUL) OP(CDIV)
+// clang-format off
+#define TRICOLOR_SLOW_OPS(OP) \
+    OP(MAKESLICE) OP(APPENDZ) OP(GROW) OP(GROWBUF) OP(MOVE2HEAP) OP(COPY) OP(CLEARS) OP(CONCAT) \
+    OP(STR2BYTES) OP(BYTES2STR) OP(STR2RUNES) OP(RUNES2STR) OP(RUNE2STR) OP(UNSAFESLICE) OP(UNSAFESTR) \
+    OP(CONVT) OP(CHKTYPE) OP(ASSERTI) OP(ASSERTI2) OP(GO) OP(DEFER) OP(FRAMEID) OP(PANIC) OP(RECOVER) \
+    OP(GOEXIT) OP(EXIT) OP(MAKECHAN) OP(SEND) OP(RECV) OP(TRYSEND) OP(TRYRECV) OP(SELECT) OP(SELECTNB) \
+    OP(BLOCK) OP(CLOSE) OP(CHANLEN) OP(CHANCAP) OP(MAKEMAP) OP(MAPGET) OP(MAPGET2) OP(MAPASSIGN) \
+    OP(MAPDELETE) OP(MAPCLEAR) OP(MAPITERINIT) OP(MAPITERNEXT) OP(PRINT) OP(STREQ) OP(STRCMP) \
+    OP(IFACEEQ) OP(MEMEQ) OP(EQTYPE) OP(SLICE) OP(SLICESTR) OP(LDN) OP(STN) OP(MOVEMEM) OP(MOVET) \
+    OP(CLEARMEM) OP(CLEART) OP(CALLNATIVE) OP(CMUL) OP(CDIV)
+// Those that the fast loop does itself when nothing slow is needed (loop_often.h).
+#define TRICOLOR_OFTEN_OPS(OP) OP(NEW) OP(APPEND64) OP(APPENDP) OP(APPENDT) OP(APPENDS) OP(STT) OP(DECODERUNE)
+// clang-format on
 
 #define OP(name) Flow op##name(Machine& vm, const Instr& in);
 TRICOLOR_SLOW_OPS(OP)
-OP(NEW)  // when the fast path of the loop does not suffice
+TRICOLOR_OFTEN_OPS(OP)
 #undef OP
 
 }  // namespace tricolor::golang

@@ -11,10 +11,11 @@ constexpr auto kEnds = [] {
     std::array<bool, kOpCount> t{};
     for (auto i = static_cast<size_t>(Opcode::JMP); i <= static_cast<size_t>(Opcode::BGESI); ++i) t[i] = true;
     for (const Opcode op : {Opcode::CALL, Opcode::CALLC, Opcode::CALLI, Opcode::RET, Opcode::DEFERRETURN,
-                            Opcode::NEW, Opcode::GETCTX, Opcode::UNREACHABLE})
+                            Opcode::GETCTX, Opcode::UNREACHABLE})
         t[static_cast<size_t>(op)] = true;
 #define OP(name) t[static_cast<size_t>(Opcode::name)] = true;
     TRICOLOR_SLOW_OPS(OP)
+    TRICOLOR_OFTEN_OPS(OP)
 #undef OP
     return t;
 }();

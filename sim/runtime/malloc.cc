@@ -154,10 +154,13 @@ Addr nextFree(mspan& s) {
 
 void gcmarknewobject(World& w, P& pp, mspan& s, Addr slot) {
     const uint64_t index = objIndex(s, slot);
-    setMarked(w, s, index);
-    if (s.inlineMarkBits) {  // nothing to scan in it
-        const Addr byte = inlineMarks(s) + inlineScansOffset + index / 8;
-        w.memory.store<uint8_t>(byte, static_cast<uint8_t>(w.memory.load<uint8_t>(byte) | 1u << (index % 8)));
+    if (s.inlineMarkBits) {  // nothing to scan in it either
+        uint8_t* bits = w.memory.hostMutOnPage(inlineMarks(s)) + index / 8;
+        const auto bit = static_cast<uint8_t>(1u << (index % 8));
+        bits[inlineScansOffset] |= bit;
+        bits[inlineMarksOffset] |= bit;
+    } else {
+        setMarked(w, s, index);
     }
     setPageBit(w.mheap_.pageMarks, s.startAddr, true);
     pp.gcw.bytesMarked += s.elemsize;
@@ -177,6 +180,27 @@ bool hasAssistCredit(Ctx& c, uint64_t size) {
 }
 
 }  // namespace malloc
+
+NewShape newShape(const Type& typ) {
+    NewShape shape;
+    const bool noscan = typ.noscan();
+    if (typ.size == 0 || typ.size > maxSmallSize - mallocHeaderSize || (noscan && typ.size < maxTinySize) ||
+        (!noscan && !heapBitsInSpan(typ.size)))
+        return shape;
+    const int sizeclass = sizeToClass(typ.size);
+    const uint64_t elemsize = SizeClassToSize[static_cast<size_t>(sizeclass)];
+    shape.spc = spanClass::make(sizeclass, noscan);
+    shape.size = typ.size;
+    shape.zeroBytes = noscan ? elemsize : typ.size;
+    shape.cost = costs::mallocSmall + costs::zeroPerKiB * elemsize / 1024;
+    if (noscan) return shape;
+    shape.scanSize = 8;
+    if (sizeclass == 1) return shape;  // all bits of such spans are set
+    shape.scanSize = typ.ptrdata;
+    shape.slotMask = ~0ull >> (64 - elemsize / 8);
+    shape.pointerMask = typ.repeatSize ? mbitmap::repeatMask(typ, typ.size, &shape.scanSize) : typ.ptrmask[0];
+    return shape;
+}
 
 void mallocinit(World& w) {
     constexpr int arenaHints = 128, addrRangeBytes = 16;

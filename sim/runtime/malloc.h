@@ -31,6 +31,21 @@ void mallocinit(World& w);
 // mallocgcSlow, whose result(0) is the address. typ null: no pointers.
 inline Addr mallocgcFast(Ctx& c, uint64_t size, const Type* typ, bool needzero);
 
+// What a new object of one type needs, worked out once by newShape, for types whose objects are small and
+// have their pointer bits, if any, in the span's bitmap. Of all others spc is 0, and newobjectFast is 0.
+struct NewShape {
+    spanClass spc;
+    uint64_t size = 0;                       // of the type
+    uint64_t zeroBytes = 0;                  // where the span needs zeroing
+    uint64_t slotMask = 0, pointerMask = 0;  // bits in the heap bitmap: all of the slot's, those of pointers
+    uint64_t scanSize = 0;
+    costs::ps cost = 0;
+};
+NewShape newShape(const Type& typ);
+// mallocgcFast for one object of a type; 0: try that. mp: the M of c, with a P. For where nobody listens to
+// Alloc.
+inline Addr newobjectFast(Ctx& c, M& mp, const NewShape& shape);
+
 // The whole of it at once; never waits. 0 only if the simulated process has run out of memory and died:
 // return to the stepper then.
 Addr mallocgc(Ctx& c, uint64_t size, const Type* typ, bool needzero);
@@ -59,16 +74,16 @@ void whileMarking(Ctx& c, P& pp, mspan* s, Addr slot, uint64_t charged);
 // No assist has to come before `size` more bytes.
 bool hasAssistCredit(Ctx& c, uint64_t size);
 
-// Zeroes a slot of one page's span; a few words without a call.
+// Zeroes n bytes of a slot; a few words without a call.
 inline void zeroSlot(World& w, Addr x, uint64_t n) {
-    if (n > 128) {
+    if (n - 8 > 120 || n % 8 != 0 || (x ^ (x + n - 1)) >> kPageShift) [[unlikely]] {
         w.memory.zero(x, n);
         return;
     }
-    // Slots of up to 128 bytes may lie on two pages.
-    uint8_t* at = w.memory.hostMut(x, n);
-    for (uint64_t i = 0; i + 8 <= n; i += 8) std::memset(at + i, 0, 8);
-    for (uint64_t i = n & ~7ull; i < n; ++i) at[i] = 0;
+    uint8_t* at = w.memory.hostMutOnPage(x);
+    uint8_t* const end = at + n;
+    do std::memset(at, 0, 8);
+    while ((at += 8) != end);
 }
 
 inline Addr takeSlot(World& w, SpanId id, mspan*& s) {
@@ -146,7 +161,37 @@ inline Addr small(Ctx& c, M& mp, P& pp, uint64_t size, const Type* typ, bool nee
     return x;
 }
 
+// heapSetTypeNoHeader with bits worked out beforehand.
+inline void setPointerBits(World& w, const mspan& s, Addr x, const NewShape& shape) {
+    const uint64_t word = (x - s.startAddr) / 8, j = word % 64;
+    uint8_t* at = w.memory.hostMutOnPage(heapBitsBase(s) + word / 64 * 8);
+    mbitmap::setBits(at, shape.slotMask << j, shape.pointerMask << j);
+    if (shape.slotMask >> 1 >> (63 - j))
+        mbitmap::setBits(at + 8, shape.slotMask >> (64 - j), shape.pointerMask >> (64 - j));
+}
+
 }  // namespace malloc
+
+inline Addr newobjectFast(Ctx& c, M& mp, const NewShape& shape) {
+    World& w = c.w;
+    if (w.gcphase != GCPhase::off && !malloc::hasAssistCredit(c, shape.size)) [[unlikely]]
+        return 0;
+    CHECK(mp.p.valid(), "malloc called without a P");
+    P& pp = w.p(mp.p);
+    const SpanId id = pp.mcache.alloc[shape.spc.v];
+    if (!id) [[unlikely]]
+        return 0;
+    mspan& s = w.mheap_.spans.mut(id.index());
+    const Addr x = malloc::nextFreeFast(s);
+    if (x == 0) [[unlikely]]
+        return 0;
+    mp.clockPs += shape.cost;
+    if (s.needzero) malloc::zeroSlot(w, x, shape.zeroBytes);
+    pp.mcache.scanAlloc += shape.scanSize;
+    if (shape.pointerMask) malloc::setPointerBits(w, s, x, shape);
+    malloc::publish(c, pp, s, x);
+    return x;
+}
 
 inline Addr mallocgcFast(Ctx& c, uint64_t size, const Type* typ, bool needzero) {
     if (size == 0) return c.module.zerobase;

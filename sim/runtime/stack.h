@@ -20,7 +20,7 @@
 namespace tricolor::runtime {
 
 inline constexpr uint64_t fixedStack = 2048;  // where every stack starts
-inline constexpr uint64_t stackGuard = 928, stackNosplit = 800, stackSmall = 128, stackBig = 4096;
+inline constexpr uint64_t stackGuard = 928, stackNosplit = 800, stackSmall = 128;
 inline constexpr uint64_t stackCacheSize = 32768;
 inline constexpr uint64_t maxstackceiling = 2 * 1000000000ull;
 inline constexpr uintptr stackPreempt = 0xfffffffffffffade;  // in stackguard0: stop at the next check
@@ -52,12 +52,15 @@ uint64_t round2(uint64_t n);
 
 // Must a function grow the stack (or stop for preemption) before it runs? callerSp: sp of the calling frame;
 // frameSize: Func::frameSize of the function entered. Not asked for nosplit functions.
+// Frames of more than stackSmall bytes are looked at as a whole, less what may always be used below the
+// guard.
+constexpr uint32_t stackCheckBelow(uint32_t frameSize) {
+    const uint32_t frame = frameSize - 8;  // as the assembler counts it: locals and the saved frame pointer
+    const uint32_t returnAddress = 8;
+    return returnAddress + (frame <= stackSmall ? 0 : frame - static_cast<uint32_t>(stackSmall));
+}
 inline bool stackCheckFails(Addr callerSp, uint64_t frameSize, uintptr stackguard0) {
-    const Addr sp = callerSp - 8;          // sp at entry: the return address is on the stack
-    const uint64_t frame = frameSize - 8;  // as the assembler counts it: locals and the saved frame pointer
-    if (frame <= stackSmall) return sp <= stackguard0;
-    if (frame > stackBig && sp < frame - stackSmall) return true;
-    return sp - (frame - stackSmall) <= stackguard0;
+    return callerSp - stackCheckBelow(static_cast<uint32_t>(frameSize)) <= stackguard0;
 }
 
 // A frame of a goroutine's stack, innermost first.
