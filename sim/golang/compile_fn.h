@@ -338,6 +338,13 @@ class FuncCompiler {
 
     // compile_switch.cc
     void caseTest(Slot tag, const TypeInfo& t, const Expr* x, Label match);
+    struct IntCase {
+        int64_t value;
+        const Expr* x;
+        Label match;
+    };
+    std::vector<IntCase> intCases(const SwitchStmt* s, const TypeInfo& t, const std::vector<Label>& labels);
+    void searchCases(Slot tag, const TypeInfo& t, const IntCase* cases, size_t n, Label otherwise);
     void typeTest(Slot x, const TypeInfo& from, const Expr* target, Label match);
     void clauseBodies(const std::vector<CaseClause*>& clauses, const std::vector<Label>& labels, Label done,
                       const Stmt* s);

@@ -1,8 +1,16 @@
 // switch, type switch.
+#include <algorithm>
+
 #include "sim/golang/compile_fn.h"
 #include "sim/world/check.h"
 
 namespace tricolor::golang {
+
+namespace {
+
+constexpr size_t kFewCases = 4;  // are tried one after the other
+
+}  // namespace
 
 // Jumps to match if the tag equals x.
 void FuncCompiler::caseTest(Slot tag, const TypeInfo& t, const Expr* x, Label match) {
@@ -40,6 +48,37 @@ void FuncCompiler::caseTest(Slot tag, const TypeInfo& t, const Expr* x, Label ma
     b.branch(Opcode::BNZ, r, noSlot, match);
 }
 
+// The cases by value, if all of them are integer constants that fit into a branch; else none.
+std::vector<FuncCompiler::IntCase> FuncCompiler::intCases(const SwitchStmt* s, const TypeInfo& t,
+                                                          const std::vector<Label>& labels) {
+    std::vector<IntCase> cases;
+    for (size_t i = 0; i < s->clauses.size(); ++i)
+        for (const Expr* x : s->clauses[i]->exprs) {
+            int64_t k = 0;
+            if (t.rep != Rep::Int || !constOperand(t, x, k) || k != static_cast<int32_t>(k)) return {};
+            cases.push_back({k, x, labels[i]});
+        }
+    std::stable_sort(cases.begin(), cases.end(),
+                     [](const IntCase& x, const IntCase& y) { return x.value < y.value; });
+    return cases;
+}
+
+// By halves, as gc does, until few are left. Unsigned tags too big for
+// the signed comparison equal no case, wherever they end up.
+void FuncCompiler::searchCases(Slot tag, const TypeInfo& t, const IntCase* cases, size_t n, Label otherwise) {
+    if (n <= kFewCases) {
+        for (size_t i = 0; i < n; ++i) caseTest(tag, t, cases[i].x, cases[i].match);
+        return b.jump(otherwise);
+    }
+    const size_t half = n / 2;
+    const Label upper = b.newLabel();
+    mark(cases[half].x);
+    b.branch(Opcode::BGESI, tag, noSlot, upper, static_cast<int32_t>(cases[half].value));
+    searchCases(tag, t, cases, half, otherwise);
+    b.bind(upper);
+    searchCases(tag, t, cases + half, n - half, otherwise);
+}
+
 void FuncCompiler::clauseBodies(const std::vector<CaseClause*>& clauses, const std::vector<Label>& labels,
                                 Label done, const Stmt* s) {
     targets.push_back({s, done, -1});
@@ -67,12 +106,17 @@ void FuncCompiler::switchStmt(const SwitchStmt* s) {
         Slot tag = noSlot;
         const CallsFirst order(*this, {s->tag}, false);
         if (s->tag) tag = bytesOfString(s->tag) && plainCases(s) ? glance(s->tag, *t) : copyOf(s->tag);
-        for (size_t i = 0; i < s->clauses.size(); ++i) {
+        for (size_t i = 0; i < s->clauses.size(); ++i)
             if (s->clauses[i]->isDefault) otherwise = labels[i];
-            for (const Expr* x : s->clauses[i]->exprs)
-                t ? caseTest(tag, *t, x, labels[i]) : cond(x, labels[i], true);
+        if (const auto cases = t ? intCases(s, *t, labels) : std::vector<IntCase>();
+            cases.size() > kFewCases) {
+            searchCases(tag, *t, cases.data(), cases.size(), otherwise);
+        } else {
+            for (size_t i = 0; i < s->clauses.size(); ++i)
+                for (const Expr* x : s->clauses[i]->exprs)
+                    t ? caseTest(tag, *t, x, labels[i]) : cond(x, labels[i], true);
+            b.jump(otherwise);
         }
-        b.jump(otherwise);
     }
     clauseBodies(s->clauses, labels, done, s);
     b.bind(done);
