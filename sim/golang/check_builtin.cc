@@ -2,15 +2,17 @@
 #include "sim/golang/layout.h"
 
 namespace tricolor::golang {
-namespace {
 
-struct Shape {
+// How many arguments it takes.
+struct BuiltinShape {
     const char* name;
     size_t args;  // at least
     bool variadic;
 };
 
-Shape shapeOf(Builtin id) {
+namespace {
+
+BuiltinShape shapeOf(Builtin id) {
     switch (id) {
         case Builtin::Append:
             return {"append", 1, true};
@@ -68,18 +70,16 @@ Shape shapeOf(Builtin id) {
     return {"", 0, false};
 }
 
+bool noValue(Operand& x) {
+    x.mode = Mode::NoValue;
+    return true;
+}
+
 }  // namespace
 
-bool Checker::builtinCall(Operand& x, CallExpr* call, Builtin id) {
-    const Shape shape = shapeOf(id);
-    if (call->hasDots && id != Builtin::Append) {
-        error(call, "invalid operation: invalid use of ... with built-in " + std::string(shape.name));
-        use(call->args);
-        return false;
-    }
-    const bool outerCall = env.hasCallOrRecv;
-    if (id == Builtin::Len || id == Builtin::Cap) env.hasCallOrRecv = false;
-    Operands args;
+// Evaluates the arguments that are expressions, and counts all of them. False: one is wrong, or the number
+// is.
+bool Checker::builtinArgs(Operand& x, CallExpr* call, Builtin id, const BuiltinShape& shape, Operands& args) {
     size_t count = call->args.size();
     if (id != Builtin::Make && id != Builtin::New && id != Builtin::UnsafeOffsetof) {
         args = exprList(call->args);
@@ -94,10 +94,51 @@ bool Checker::builtinCall(Operand& x, CallExpr* call, Builtin id) {
                         ", found " + std::to_string(count) + ")");
         return false;
     }
-    const auto noValue = [&] {
-        x.mode = Mode::NoValue;
-        return true;
-    };
+    return true;
+}
+
+bool Checker::clearCall(Operand& x) {
+    return eachUnderlying(x.type,
+                          [&](Type* u) {
+                              if (u && (u->kind == TypeKind::Map || u->kind == TypeKind::Slice)) return true;
+                              error(x, "invalid argument: cannot clear " + str(x) +
+                                           ": argument must be (or constrained by) map or slice");
+                              return false;
+                          }) &&
+           noValue(x);
+}
+
+bool Checker::closeCall(Operand& x) {
+    return eachUnderlying(x.type,
+                          [&](Type* u) {
+                              const auto* c = u ? typeAs<ChanType>(u) : nullptr;
+                              if (c && c->dir != ChanDir::RecvOnly) return true;
+                              error(x, std::string("invalid operation: cannot close ") +
+                                           (c ? "receive-only channel " : "non-channel ") + str(x));
+                              return false;
+                          }) &&
+           noValue(x);
+}
+
+bool Checker::printCall(Operand& x, Operands& args, std::string_view name) {
+    for (Operand& a : args) {
+        assignment(a, nullptr, "argument to built-in " + std::string(name));
+        if (a.invalid()) return false;
+    }
+    return noValue(x);
+}
+
+bool Checker::builtinCall(Operand& x, CallExpr* call, Builtin id) {
+    const BuiltinShape shape = shapeOf(id);
+    if (call->hasDots && id != Builtin::Append) {
+        error(call, "invalid operation: invalid use of ... with built-in " + std::string(shape.name));
+        use(call->args);
+        return false;
+    }
+    const bool outerCall = env.hasCallOrRecv;
+    if (id == Builtin::Len || id == Builtin::Cap) env.hasCallOrRecv = false;
+    Operands args;
+    if (!builtinArgs(x, call, id, shape, args)) return false;
     switch (id) {
         case Builtin::Append:
             return appendCall(x, call, args);
@@ -108,25 +149,9 @@ bool Checker::builtinCall(Operand& x, CallExpr* call, Builtin id) {
             return lenCall(x, call, id == Builtin::Len, saw);
         }
         case Builtin::Clear:
-            return eachUnderlying(x.type,
-                                  [&](Type* u) {
-                                      if (u && (u->kind == TypeKind::Map || u->kind == TypeKind::Slice))
-                                          return true;
-                                      error(x, "invalid argument: cannot clear " + str(x) +
-                                                   ": argument must be (or constrained by) map or slice");
-                                      return false;
-                                  }) &&
-                   noValue();
+            return clearCall(x);
         case Builtin::Close:
-            return eachUnderlying(x.type,
-                                  [&](Type* u) {
-                                      const auto* c = u ? typeAs<ChanType>(u) : nullptr;
-                                      if (c && c->dir != ChanDir::RecvOnly) return true;
-                                      error(x, std::string("invalid operation: cannot close ") +
-                                                   (c ? "receive-only channel " : "non-channel ") + str(x));
-                                      return false;
-                                  }) &&
-                   noValue();
+            return closeCall(x);
         case Builtin::Complex:
             return complexCall(x, call, args[1]);
         case Builtin::Copy:
@@ -146,14 +171,10 @@ bool Checker::builtinCall(Operand& x, CallExpr* call, Builtin id) {
         case Builtin::Panic:
             panics.push_back(call);
             assignment(x, types.emptyInterface, "argument to panic");
-            return !x.invalid() && noValue();
+            return !x.invalid() && noValue(x);
         case Builtin::Print:
         case Builtin::Println:
-            for (Operand& a : args) {
-                assignment(a, nullptr, "argument to built-in " + std::string(shape.name));
-                if (a.invalid()) return false;
-            }
-            return noValue();
+            return printCall(x, args, shape.name);
         case Builtin::Recover:
             x.mode = Mode::Value;
             x.type = types.emptyInterface;

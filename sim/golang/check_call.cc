@@ -20,67 +20,69 @@ ExprKind Checker::callExpr(Operand& x, CallExpr* call) {
         return ExprKind::Statement;
     }
     if (x.mode == Mode::TypeExpr) return conversionCall(x, call);
-    if (x.mode == Mode::Builtin) {
-        const Builtin id = x.builtin;
-        call->callKind = CallKind::Builtin;
-        call->builtin = id;
-        if (!builtinCall(x, call, id)) x.mode = Mode::Invalid;
-        x.expr = call;
-        x.component = false;  // the first argument may have been the first of a call's results
-        if (!x.invalid() && !x.isConstant()) env.hasCallOrRecv = true;
-        switch (id) {
-            case Builtin::Clear:
-            case Builtin::Close:
-            case Builtin::Copy:
-            case Builtin::Delete:
-            case Builtin::Panic:
-            case Builtin::Print:
-            case Builtin::Println:
-            case Builtin::Recover:
-                return ExprKind::Statement;
-            default:
-                return ExprKind::Expression;
-        }
+    if (x.mode == Mode::Builtin) return builtinExpr(x, call);
+    callFunction(x, call, inst);
+    x.expr = call;
+    return ExprKind::Statement;
+}
+
+ExprKind Checker::builtinExpr(Operand& x, CallExpr* call) {
+    const Builtin id = x.builtin;
+    call->callKind = CallKind::Builtin;
+    call->builtin = id;
+    if (!builtinCall(x, call, id)) x.mode = Mode::Invalid;
+    x.expr = call;
+    x.component = false;  // the first argument may have been the first of a call's results
+    if (!x.invalid() && !x.isConstant()) env.hasCallOrRecv = true;
+    switch (id) {
+        case Builtin::Clear:
+        case Builtin::Close:
+        case Builtin::Copy:
+        case Builtin::Delete:
+        case Builtin::Panic:
+        case Builtin::Print:
+        case Builtin::Println:
+        case Builtin::Recover:
+            return ExprKind::Statement;
+        default:
+            return ExprKind::Expression;
     }
-    const auto finish = [&] {
-        x.expr = call;
-        return ExprKind::Statement;
-    };
-    const auto fail = [&] {
-        x.mode = Mode::Invalid;
-        return finish();
-    };
+}
+
+// The type arguments that stand in the call itself, all or some; with all of them s becomes the instance.
+// False: wrong, and said so.
+bool Checker::explicitTypeArgs(IndexExpr* inst, SignatureType*& s, Types& typeArgs, Exprs& typeArgExprs) {
+    inst->isInstantiation = true;
+    typeArgExprs = inst->indices;
+    if (!typeList(typeArgExprs, typeArgs)) return false;
+    const size_t have = typeArgs.size(), want = s->typeParams.size();
+    if (have > want) {
+        error(typeArgExprs[want],
+              "got " + std::to_string(have) + " type arguments but want " + std::to_string(want));
+        return false;
+    }
+    if (have == want && want > 0) {
+        s = instantiateSignature(inst->pos, inst, s, typeArgs, typeArgExprs);
+        typeArgs.clear();
+        typeArgExprs.clear();
+    }
+    return true;
+}
+
+// A call of a function value x; inst: with type arguments, else null.
+void Checker::callFunction(Operand& x, CallExpr* call, IndexExpr* inst) {
     std::string cause;
     const auto isFunction = [&](Type* t, Type* u) -> std::string {
         return u && u->kind != TypeKind::Signature ? str(t) + " is not a function" : "";
     };
     auto* s = static_cast<SignatureType*>(commonUnderlying(x.type, isFunction, &cause, package));
-    if (!s) {
-        error(x, "invalid operation: cannot call " + str(x) + ": " + cause);
-        use(call->args);
-        return fail();
-    }
     Types typeArgs;
     Exprs typeArgExprs;
-    if (inst) {
-        inst->isInstantiation = true;
-        typeArgExprs = inst->indices;
-        if (!typeList(typeArgExprs, typeArgs)) {
-            use(call->args);
-            return fail();
-        }
-        const size_t have = typeArgs.size(), want = s->typeParams.size();
-        if (have > want) {
-            error(typeArgExprs[want],
-                  "got " + std::to_string(have) + " type arguments but want " + std::to_string(want));
-            use(call->args);
-            return fail();
-        }
-        if (have == want && want > 0) {
-            s = instantiateSignature(inst->pos, inst, s, typeArgs, typeArgExprs);
-            typeArgs.clear();
-            typeArgExprs.clear();
-        }
+    if (!s) error(x, "invalid operation: cannot call " + str(x) + ": " + cause);
+    if (!s || (inst && !explicitTypeArgs(inst, s, typeArgs, typeArgExprs))) {
+        use(call->args);
+        x.mode = Mode::Invalid;
+        return;
     }
     std::vector<Types> argTypeArgs;
     Operands args = genericExprList(call->args, argTypeArgs);
@@ -91,6 +93,14 @@ ExprKind Checker::callExpr(Operand& x, CallExpr* call) {
             inst || !call->fun->type || typeAs<SignatureType>(call->fun->type) ? s : call->fun->type;
         call->fun->mode = Mode::Value;
     }
+    resultOf(x, s);
+    env.hasCallOrRecv = true;
+    // A call whose type arguments could not be inferred: the result is of no use.
+    if (x.mode == Mode::Value && !s->typeParams.empty() && mentionsTypeParam(x.type, s->typeParams))
+        x.mode = Mode::Invalid;
+}
+
+void Checker::resultOf(Operand& x, const SignatureType* s) {
     x.mode = s->results.empty() ? Mode::NoValue : Mode::Value;
     if (s->results.size() == 1) {
         x.type = s->results[0]->type;
@@ -99,11 +109,6 @@ ExprKind Checker::callExpr(Operand& x, CallExpr* call) {
         for (const VarObject* v : s->results) results.push_back(v->type);
         x.type = types.tupleOf(std::move(results));
     }
-    env.hasCallOrRecv = true;
-    // A call whose type arguments could not be inferred: the result is of no use.
-    if (x.mode == Mode::Value && !s->typeParams.empty() && mentionsTypeParam(x.type, s->typeParams))
-        x.mode = Mode::Invalid;
-    return finish();
 }
 
 ExprKind Checker::conversionCall(Operand& x, CallExpr* call) {

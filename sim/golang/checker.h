@@ -61,6 +61,8 @@ enum class ExprKind : uint8_t { Conversion, Expression, Statement };
 // Why a constant does not fit a type.
 enum class Misfit : uint8_t { None, Truncated, Overflows, Other };
 
+struct BuiltinShape;
+
 class Checker {
   public:
     Checker(CheckContext_ context, Package* package);
@@ -247,7 +249,11 @@ class Checker {
 
     // ---- check_call.cc ----
     ExprKind callExpr(Operand& x, CallExpr* call);
+    ExprKind builtinExpr(Operand& x, CallExpr* call);
     ExprKind conversionCall(Operand& x, CallExpr* call);
+    void callFunction(Operand& x, CallExpr* call, IndexExpr* inst);
+    bool explicitTypeArgs(IndexExpr* inst, SignatureType*& s, Types& typeArgs, Exprs& typeArgExprs);
+    void resultOf(Operand& x, const SignatureType* s);
     Operands exprList(const Exprs& list);
     Operands genericExprList(const Exprs& list, std::vector<Types>& typeArgs);
     SignatureType* arguments(CallExpr* call, SignatureType* s, Types typeArgs, const Exprs& typeArgExprs,
@@ -291,6 +297,10 @@ class Checker {
 
     // ---- check_builtin.cc ----
     bool builtinCall(Operand& x, CallExpr* call, Builtin id);
+    bool builtinArgs(Operand& x, CallExpr* call, Builtin id, const BuiltinShape& shape, Operands& args);
+    bool clearCall(Operand& x);
+    bool closeCall(Operand& x);
+    bool printCall(Operand& x, Operands& args, std::string_view name);
     bool appendCall(Operand& x, CallExpr* call, Operands& args);
     bool lenCall(Operand& x, CallExpr* call, bool isLen, bool sawCall);
     bool complexCall(Operand& x, CallExpr* call, Operand& y);

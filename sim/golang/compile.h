@@ -138,6 +138,10 @@ class Compiler {
     void makeTypeInfo(TypeInfo& t);
     void fillType(runtime::TypeId id, Type* t);
     void fillNamed(runtime::Type& r, Type* t);
+    void fillPointers(runtime::Type& r, Type* t, const TypeInfo& i);
+    void fillParts(runtime::Type& r, Type* under);
+    void fillFields(runtime::Type& r, const StructType* s);
+    void fillInterface(runtime::Type& r, InterfaceType* i);
     void fillMethods(Type* t);
     void requestMethods();
     void layoutGlobals();

@@ -284,6 +284,22 @@ void Compiler::fillNamed(runtime::Type& r, Type* t) {
     }
 }
 
+// Which words of a value are pointers; of huge arrays, of one element.
+void Compiler::fillPointers(runtime::Type& r, Type* t, const TypeInfo& i) {
+    r.ptrdata = static_cast<uint64_t>(layoutOf(types, t).ptrdata);
+    Type* bitsOf = t;
+    if (const auto* a = typeAs<ArrayType>(i.under); a && a->length > 64 && i.pointers) {
+        bitsOf = a->element;
+        r.repeatSize = static_cast<uint64_t>(info(bitsOf).size);
+    }
+    if (!i.pointers) return;
+    if (info(bitsOf).size > (int64_t{64} << 20)) return refuse({}, "type " + r.string + " is too large");
+    const std::vector<uint8_t> bits = pointerBitmap(types, bitsOf);
+    r.ptrmask.assign((bits.size() + 63) / 64, 0);
+    for (size_t k = 0; k < bits.size(); ++k)
+        if (bits[k]) r.ptrmask[k / 64] |= uint64_t{1} << (k % 64);
+}
+
 void Compiler::fillType(runtime::TypeId id, Type* t) {
     runtime::Type r;
     const TypeInfo& i = info(t);
@@ -296,106 +312,71 @@ void Compiler::fillType(runtime::TypeId id, Type* t) {
     r.align = static_cast<uint32_t>(i.align);
     r.comparable = comparable(types, t);
     r.directIface = directIface(i);
-    const Layout l = layoutOf(types, t);
-    r.ptrdata = static_cast<uint64_t>(l.ptrdata);
-    Type* bitsOf = t;
-    if (const auto* a = typeAs<ArrayType>(i.under); a && a->length > 64 && i.pointers) {
-        bitsOf = a->element;
-        r.repeatSize = static_cast<uint64_t>(info(bitsOf).size);
-    }
-    if (i.pointers) {
-        if (info(bitsOf).size > (int64_t{64} << 20))
-            refuse({}, "type " + r.string + " is too large");
-        else {
-            const std::vector<uint8_t> bits = pointerBitmap(types, bitsOf);
-            r.ptrmask.assign((bits.size() + 63) / 64, 0);
-            for (size_t k = 0; k < bits.size(); ++k)
-                if (bits[k]) r.ptrmask[k / 64] |= uint64_t{1} << (k % 64);
-        }
-    }
+    fillPointers(r, t, i);
     module.types[static_cast<size_t>(id)] = r;  // before its parts: types are recursive
-    const auto put = [&](auto set) {
-        runtime::Type copy = module.types[static_cast<size_t>(id)];
-        set(copy);
-        module.types[static_cast<size_t>(id)] = std::move(copy);
-    };
-    switch (i.under->kind) {
+    fillParts(r, i.under);
+    module.types[static_cast<size_t>(id)] = std::move(r);
+}
+
+// The ids of the types it consists of.
+void Compiler::fillParts(runtime::Type& r, Type* under) {
+    switch (under->kind) {
         case TypeKind::Array: {
-            const auto* a = static_cast<ArrayType*>(i.under);
-            const auto e = typeId(a->element);
-            put([&](runtime::Type& x) {
-                x.elem = e;
-                x.len = static_cast<uint64_t>(a->length);
-            });
+            const auto* a = static_cast<ArrayType*>(under);
+            r.elem = typeId(a->element);
+            r.len = static_cast<uint64_t>(a->length);
             typeId(types.sliceOf(a->element));
             break;
         }
-        case TypeKind::Slice: {
-            const auto e = typeId(static_cast<SliceType*>(i.under)->element);
-            put([&](runtime::Type& x) { x.elem = e; });
+        case TypeKind::Slice:
+            r.elem = typeId(static_cast<SliceType*>(under)->element);
             break;
-        }
-        case TypeKind::Pointer: {
-            const auto e = typeId(static_cast<PointerType*>(i.under)->element);
-            put([&](runtime::Type& x) { x.elem = e; });
+        case TypeKind::Pointer:
+            r.elem = typeId(static_cast<PointerType*>(under)->element);
             break;
-        }
         case TypeKind::Chan: {
-            const auto* ch = static_cast<ChanType*>(i.under);
-            const auto e = typeId(ch->element);
-            put([&](runtime::Type& x) {
-                x.elem = e;
-                x.chanDir = ch->dir == ChanDir::Both ? 3 : ch->dir == ChanDir::SendOnly ? 2 : 1;
-            });
+            const auto* ch = static_cast<ChanType*>(under);
+            r.elem = typeId(ch->element);
+            r.chanDir = ch->dir == ChanDir::Both ? 3 : ch->dir == ChanDir::SendOnly ? 2 : 1;
             break;
         }
-        case TypeKind::Map: {
-            const auto* m = static_cast<MapType*>(i.under);
-            const auto key = typeId(m->key), value = typeId(m->value);
-            put([&](runtime::Type& x) {
-                x.key = key;
-                x.elem = value;
-            });
+        case TypeKind::Map:
+            r.key = typeId(static_cast<MapType*>(under)->key);
+            r.elem = typeId(static_cast<MapType*>(under)->value);
             break;
-        }
-        case TypeKind::Struct: {
-            const auto* s = static_cast<StructType*>(i.under);
-            const std::vector<int64_t> offsets = fieldOffsets(types, s);
-            std::vector<runtime::Field> fields;
-            for (size_t k = 0; k < s->fields.size(); ++k)
-                fields.push_back({s->fields[k]->name, typeId(s->fields[k]->type),
-                                  static_cast<uint64_t>(offsets[k]), s->fields[k]->embedded,
-                                  s->fields[k]->exported()});
-            put([&](runtime::Type& x) { x.fields = std::move(fields); });
-            break;
-        }
+        case TypeKind::Struct:
+            return fillFields(r, static_cast<StructType*>(under));
         case TypeKind::Signature: {
-            const auto* s = static_cast<SignatureType*>(i.under);
-            std::vector<runtime::TypeId> in, out;
-            for (const VarObject* p : s->params) in.push_back(typeId(p->type));
-            for (const VarObject* p : s->results) out.push_back(typeId(p->type));
-            put([&](runtime::Type& x) {
-                x.params = std::move(in);
-                x.results = std::move(out);
-                x.variadic = s->variadic;
-            });
+            const auto* s = static_cast<SignatureType*>(under);
+            for (const VarObject* p : s->params) r.params.push_back(typeId(p->type));
+            for (const VarObject* p : s->results) r.results.push_back(typeId(p->type));
+            r.variadic = s->variadic;
             break;
         }
-        case TypeKind::Interface: {
-            std::vector<std::pair<std::string, std::string>> methods;  // name, signature
-            for (const FuncObject* m : types.completed(static_cast<InterfaceType*>(i.under))->allMethods)
-                methods.emplace_back(methodName(m), runtimeTypeString(m->signature()));
-            std::stable_sort(methods.begin(), methods.end());
-            put([&](runtime::Type& x) {
-                for (auto& [name, signature] : methods) {
-                    x.ifaceMethods.push_back(std::move(name));
-                    x.ifaceSignatures.push_back(std::move(signature));
-                }
-            });
-            break;
-        }
+        case TypeKind::Interface:
+            return fillInterface(r, static_cast<InterfaceType*>(under));
         default:
             break;
+    }
+}
+
+void Compiler::fillFields(runtime::Type& r, const StructType* s) {
+    const std::vector<int64_t> offsets = fieldOffsets(types, s);
+    for (size_t k = 0; k < s->fields.size(); ++k) {
+        const VarObject* f = s->fields[k];
+        r.fields.push_back(
+            {f->name, typeId(f->type), static_cast<uint64_t>(offsets[k]), f->embedded, f->exported()});
+    }
+}
+
+void Compiler::fillInterface(runtime::Type& r, InterfaceType* i) {
+    std::vector<std::pair<std::string, std::string>> methods;  // name, signature
+    for (const FuncObject* m : types.completed(i)->allMethods)
+        methods.emplace_back(methodName(m), runtimeTypeString(m->signature()));
+    std::stable_sort(methods.begin(), methods.end());
+    for (auto& [name, signature] : methods) {
+        r.ifaceMethods.push_back(std::move(name));
+        r.ifaceSignatures.push_back(std::move(signature));
     }
 }
 
