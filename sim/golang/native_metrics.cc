@@ -36,13 +36,6 @@ void addMetricsNatives(NativeTable& t) {
     t.define("runtime/metrics.buckets", [](Machine& vm, Str name, SliceVal to) {
         store(vm, to, runtime::metricBuckets(named(vm, name)));
     });
-    t.define("runtime/metrics.names",
-             [](Machine&) { return static_cast<int64_t>(runtime::metricNames().size()); });
-    t.define("runtime/metrics.describe", [](Machine& vm, int64_t i) {
-        const runtime::metricName& m = runtime::metricNames()[static_cast<size_t>(i)];
-        return std::tuple<Str, int64_t, bool>(newString(vm, m.name), static_cast<int64_t>(m.kind),
-                                              m.cumulative);
-    });
 }
 
 }  // namespace tricolor::golang

@@ -136,7 +136,6 @@ void initPackages(Ctx& c, GId mainG) {
         bootFileFinalizers(c);
         makeBootObjects(c, bootPhase::osInitRest);
     }
-    if (m.linksMetrics) makeBootObjects(c, bootPhase::metricsInit);
 }
 
 }  // namespace

@@ -54,18 +54,8 @@ constexpr bootObject kObjects[] = {
     // unicode: two maps
     {osInitRest, 1, 1, 48, 24, true}, {osInitRest, 1, 1, 200, 200, true},
     {osInitRest, 1, 1, 48, 24, true}, {osInitRest, 1, 1, 200, 200, true},
-    // runtime/metrics: its list
-    {metricsInit, 1, 121, 48, 24, true},
 };
 // clang-format on
-
-// Name and description of each GODEBUG setting's metric, in bytes.
-constexpr std::array<uint8_t, 94> kMetricTexts = {
-    53,  125, 51,  121, 54,  127, 53,  125, 56,  128, 47,  120, 47,  123, 48,  120, 48,  120, 50,
-    122, 56,  128, 49,  123, 61,  140, 48,  122, 48,  122, 53,  127, 57,  131, 49,  123, 64,  138,
-    50,  124, 56,  136, 54,  134, 49,  118, 45,  114, 45,  118, 49,  124, 48,  123, 47,  123, 52,
-    129, 48,  124, 44,  120, 50,  126, 46,  122, 44,  120, 49,  125, 51,  124, 54,  127, 52,  125,
-    54,  122, 47,  115, 52,  128, 55,  132, 47,  124, 51,  128, 57,  134, 52,  129, 52,  129};
 
 const Type* typeOfRow(const Module& m, size_t row) {
     if (row >= m.bootTypes.size() || m.bootTypes[row] < 0) return nullptr;
@@ -91,8 +81,6 @@ void makeBootObjects(Ctx& c, bootPhase phase) {
             if (o.kept) keep(c, object);
         }
     }
-    if (phase == bootPhase::metricsInit)
-        for (const uint8_t bytes : kMetricTexts) keep(c, mallocgc(c, bytes, nullptr, false));
 }
 
 void bootPointerMasks(Ctx& c) {

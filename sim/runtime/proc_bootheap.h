@@ -3,7 +3,7 @@
 //          with mallocgc like any others, so spans, counters and triggers follow by themselves.
 // Follows: the calls of mallocgc in a real process, in order, traced until main.main: internal/cpu,
 // schedinit,
-//          goenvs, procresize, gcenable, main, and the package initialisers of os, unicode, runtime/metrics.
+//          goenvs, procresize, gcenable, main, and the package initialisers of os, unicode.
 // Differs: their words are zero; the environment is one of 43 variables (fidelity notes: memory §18).
 // Invariants: none of its own.
 #pragma once
@@ -18,16 +18,15 @@
 namespace tricolor::runtime {
 
 enum class bootPhase : uint8_t {
-    cpuinit,     // options of package internal/cpu
-    modules,     // schedinit: profile buffers, modules, arguments
-    environ,     // goenvs
-    debugVars,   // schedinit after the environment
-    gcenable,    // channel and closures of its two goroutines
-    scavenger,   // its timer
-    mainInit,    // runtime.main's own channel
-    osInit,      // packages up to os, with standard input
-    osInitRest,  // standard output and error, unicode
-    metricsInit  // texts of package runtime/metrics
+    cpuinit,    // options of package internal/cpu
+    modules,    // schedinit: profile buffers, modules, arguments
+    environ,    // goenvs
+    debugVars,  // schedinit after the environment
+    gcenable,   // channel and closures of its two goroutines
+    scavenger,  // its timer
+    mainInit,   // runtime.main's own channel
+    osInit,     // packages up to os, with standard input
+    osInitRest  // standard output and error, unicode
 };
 
 struct bootObject {

@@ -66,28 +66,48 @@ func read(name string) (kind ValueKind, scalar uint64)
 func counts(name string, to []uint64)
 func boundaries(name string) int
 func buckets(name string, to []float64)
-func names() int
-func describe(i int) (name string, kind ValueKind, cumulative bool)
 
-// The boundaries of histograms of times and of sizes; all samples share them.
-var timeBuckets, sizeBuckets []float64
+// What the runtime makes when metrics are read for the first time: the boundaries of histograms of times and of sizes, which
+// all samples share, and a table of what computes which metric.
+var (
+	timeBuckets, sizeBuckets []float64
+	table                    map[string]metricData
+)
+
+type metricData struct {
+	deps    uint64
+	compute func()
+}
+
+func initMetrics() {
+	if table != nil {
+		return
+	}
+	const bySize, pauses = "/gc/heap/allocs-by-size:bytes", "/gc/pauses:seconds"
+	sizeBuckets = make([]float64, boundaries(bySize))
+	buckets(bySize, sizeBuckets)
+	timeBuckets = make([]float64, boundaries(pauses))
+	buckets(pauses, timeBuckets)
+	table = make(map[string]metricData, runtimeMetrics)
+	for i := range runtimeDesc {
+		table[runtimeDesc[i].Name] = metricData{}
+	}
+	for i := range settings {
+		table[prefix+settings[i].name+":events"] = metricData{}
+	}
+}
 
 func bucketsOf(name string) []float64 {
-	n := boundaries(name)
-	shared := &timeBuckets
-	if n < 100 {
-		shared = &sizeBuckets
+	if boundaries(name) == len(timeBuckets) {
+		return timeBuckets
 	}
-	if *shared == nil {
-		*shared = make([]float64, n)
-		buckets(name, *shared)
-	}
-	return *shared
+	return sizeBuckets
 }
 
 // Read fills in the values; a metric that does not exist becomes KindBad. A histogram that the sample already has is
 // used again.
 func Read(m []Sample) {
+	initMetrics()
 	for i := range m {
 		v := &m[i].Value
 		kind, scalar := read(m[i].Name)
@@ -108,11 +128,4 @@ func Read(m []Sample) {
 }
 
 // All lists the metrics.
-func All() []Description {
-	all := make([]Description, names())
-	for i := range all {
-		d := &all[i]
-		d.Name, d.Kind, d.Cumulative = describe(i)
-	}
-	return all
-}
+func All() []Description { return allDesc }
