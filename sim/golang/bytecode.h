@@ -273,9 +273,10 @@ enum class Role : uint8_t {
     OP(COPY,    w1, r2, r2, type)   /* a = copy(b, c): (pointer, length) of elements of type lo */ \
     OP(CLEARS,  r2, none, none, type) /* clear(a) of a slice of lo */ \
     OP(CHKARR,  r2, none, none, imm) /* P: slice a → array of imm elements: length a+1 must be ≥ imm */ \
-    /* c of the next six: address of a buffer in the frame, used if the result fits (32 bytes; 32 runes;          \
+    /* c of the next seven: address of a buffer in the frame, used if the result fits (32 bytes; 32 runes;          \
        4 bytes for a rune), or kNoSlot: the result escapes */ \
     OP(CONCAT,  w2, rn, r1, imm2)    /* T: lo strings in the slots from b */ \
+    OP(CONCATB, w3, rn, r1, imm2)    /* T: []byte of lo strings in the slots from b, joined */ \
     OP(STR2BYTES, w3, r2, r1, none)  /* T: []byte(b) */ \
     OP(BYTES2STR, w2, r2, r1, none)  /* T: string(b) */ \
     OP(STR2RUNES, w3, r2, r1, none)  /* T */ \
@@ -301,8 +302,9 @@ enum class Role : uint8_t {
     OP(RET,     none, none, none, none) \
     OP(GO,      r1, none, none, none)     /* T: new goroutine that runs closure a */ \
     OP(DEFER,   r1, num, r1, none)        /* T: defers closure a; b 1: in a loop (heap record); c: the frame that defers
-                                             it, by FRAMEID, if it is not this one (then below newer frames') */ \
-    OP(FRAMEID, w1, none, none, none)     /* a = distance of sp from the stack's upper end */ \
+                                             it, by DEFERRANGE's data word, if it is not this one (then below newer frames') */ \
+    OP(DEFERRANGE, w2, none, none, type)  /* a = what calls of other functions that defer to the end of this one
+                                             know its frame by: an interface, its data word a new object of lo */ \
     OP(DEFERRETURN, none, none, none, none) /* T: runs the newest deferred call of this frame, returning to this
                                              same instruction; goes on when there is none */ \
     OP(PANIC,   r2, none, none, none)     /* P: panic(a) */ \

@@ -356,6 +356,8 @@ void Checker::initVars(const std::vector<VarObject*>& lhs, const Exprs& rhs, Ret
         for (VarObject* v : lhs)
             if (!v->type) v->type = invalidType();
     };
+    if (l == rhs.size() && !returning)
+        for (size_t i = 0; i < l; i++) lhs[i]->init = rhs[i];
     if (l == rhs.size() && !isCall) {
         for (size_t i = 0; i < l; i++) {
             Operand x;

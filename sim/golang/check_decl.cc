@@ -386,6 +386,7 @@ void Checker::localVar(VarDecl* d) {
     for (Ident* name : d->names) d->objects.push_back(newLocal(name, nullptr));
     for (size_t i = 0; i < d->names.size(); i++) {
         Expr* init = i < d->values.size() ? d->values[i] : nullptr;
+        if (d->values.size() == d->names.size()) d->objects[i]->init = init;
         if (d->values.size() == 1 && d->names.size() > 1) {
             varDecl(d->objects[i], d->objects, d->typeExpr, d->values[0]);
             break;

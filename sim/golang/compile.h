@@ -125,6 +125,7 @@ class Compiler {
 
     // ---- data ----
     Addr stringData(const std::string& bytes);
+    Addr dictionary(const Substitution& s);  // the types that a generic function is compiled for
     Addr rodataBytes(const std::vector<uint8_t>& bytes, uint64_t align);
     Addr globalAddr(const VarObject* v);
 
@@ -157,7 +158,7 @@ class Compiler {
     SlotMask iterMask;                                 // of a map iterator
     std::vector<Type*> wanted;                         // types whose methods are to be requested
     std::map<std::string, int32_t> funcByKey, nativeByName, methodNameIds;
-    std::map<std::string, Addr> strings;
+    std::map<std::string, Addr> strings, dictionaries;
     std::map<int32_t, Addr> closures;
     std::vector<PendingFunc> pending;
     std::vector<FuncCode> codes;  // by func

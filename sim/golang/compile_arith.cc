@@ -242,9 +242,8 @@ void FuncCompiler::shift(Op op, const TypeInfo& t, Slot to, Slot x, const Expr* 
     if (left && t.narrow()) extend(to, t, v);
 }
 
-void FuncCompiler::concatTo(const BinaryExpr* e, Slot to) {
-    // a + b + c is one concatenation.
-    const TypeInfo& t = infoOf(e);
+// The operands of a + b + c, which is one concatenation.
+std::vector<const Expr*> FuncCompiler::concatParts(const BinaryExpr* e) {
     std::vector<const Expr*> parts;
     const Expr* x = e;
     for (;;) {
@@ -254,6 +253,12 @@ void FuncCompiler::concatTo(const BinaryExpr* e, Slot to) {
         x = bin->x;
     }
     parts.insert(parts.begin(), x);
+    return parts;
+}
+
+// Their values, one after the other.
+Slot FuncCompiler::concatOperands(const BinaryExpr* e, const std::vector<const Expr*>& parts) {
+    const TypeInfo& t = infoOf(e);
     SlotMask mask;
     for (size_t i = 0; i < parts.size(); ++i) mask.insert(mask.end(), {1, 0});
     // With a text that is not empty among them the result is a copy, so bytes need none before.
@@ -267,6 +272,12 @@ void FuncCompiler::concatTo(const BinaryExpr* e, Slot to) {
         from = values(parts);
     const Slot run = temp(mask);
     for (size_t i = 0; i < parts.size(); ++i) move(run + static_cast<Slot>(2 * i), from[i], 2);
+    return run;
+}
+
+void FuncCompiler::concatTo(const BinaryExpr* e, Slot to) {
+    const std::vector<const Expr*> parts = concatParts(e);
+    const Slot run = concatOperands(e, parts);
     mark(e);
     // No buffer for what is too long already.
     size_t known = 0;
@@ -274,6 +285,16 @@ void FuncCompiler::concatTo(const BinaryExpr* e, Slot to) {
         if (part->isConstant()) known += part->constant.stringValue().size();
     const bool inFrame = !c.escapes.heap(e) && known < static_cast<size_t>(stackBufferBytes);
     b.emit2(Opcode::CONCAT, to, run, inFrame ? stackBuffer(stackBufferBytes) : noSlot,
+            static_cast<int32_t>(parts.size()), 0);
+}
+
+// []byte(a + b): the bytes are joined where they stay.
+void FuncCompiler::concatBytesTo(const CallExpr* conversion, const BinaryExpr* e, Slot to) {
+    const std::vector<const Expr*> parts = concatParts(e);
+    const Slot run = concatOperands(e, parts);
+    mark(conversion);
+    const bool inFrame = !c.escapes.heap(static_cast<const Node*>(conversion));
+    b.emit2(Opcode::CONCATB, to, run, inFrame ? stackBuffer(stackBufferBytes) : noSlot,
             static_cast<int32_t>(parts.size()), 0);
 }
 

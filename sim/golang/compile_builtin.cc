@@ -184,11 +184,17 @@ Slot FuncCompiler::copyAs(const Expr* e, const TypeInfo& t) {
 void FuncCompiler::newTo(const CallExpr* e, Slot to) {
     const TypeInfo& t = info(typeAs<PointerType>(infoOf(e).under)->element);
     const bool ofValue = !e->args[0]->isType();
-    Slot v = noSlot;
-    if (ofValue) v = valueAs(e->args[0], t);
+    const bool heap = c.escapes.heap(static_cast<const Node*>(e)) || t.slots > maxFrameSlots / 2;
     const Slot a = tempPtr();
-    const Place p = newObject(t, c.escapes.heap(static_cast<const Node*>(e)), a);
-    if (ofValue) store(p, v);
+    if (!ofValue) {
+        newObject(t, heap, a);
+    } else if (heap) {  // a variable without a name
+        newHeapVar(t, a);
+        store(memory(a, 0, t), valueAs(e->args[0], t));
+    } else {
+        const Slot v = valueAs(e->args[0], t);
+        store(newObject(t, false, a), v);
+    }
     move(to, a, 1);
 }
 

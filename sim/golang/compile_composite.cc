@@ -196,6 +196,14 @@ void FuncCompiler::captureValues(FuncInfo* literal, std::vector<Slot>& values_) 
     }
 }
 
+// Closures inside generic functions keep the dictionary of the type arguments, last.
+void FuncCompiler::keepDictionary(std::vector<Slot>& kept, std::vector<const TypeInfo*>& kinds) {
+    if (self.subst.params.empty()) return;
+    kept.push_back(tempPtr());
+    kinds.push_back(&pointerInfo());
+    loadInt(kept.back(), static_cast<int64_t>(c.dictionary(self.subst)));
+}
+
 void FuncCompiler::closureTo(const FuncLit* e, Slot to) {
     mark(e);
     const int32_t func = c.literalOf(e->info, self.subst, name);
@@ -203,6 +211,7 @@ void FuncCompiler::closureTo(const FuncLit* e, Slot to) {
     std::vector<const TypeInfo*> kinds;
     captureKinds(e->info, kinds);
     captureValues(e->info, kept);
+    keepDictionary(kept, kinds);
     makeClosure(func, kept, kinds, c.escapes.heap(static_cast<const Node*>(e)), to);
 }
 

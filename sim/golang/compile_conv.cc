@@ -7,7 +7,7 @@ namespace tricolor::golang {
 namespace {
 
 using Bytes = std::vector<uint8_t>;
-constexpr int64_t staticBytesMax = 64 << 10;
+constexpr int64_t staticBytesMax = 256 << 10;
 
 void putWord(Bytes& to, int64_t at, uint64_t v, int64_t size) {
     for (int64_t k = 0; k < size; ++k) to[static_cast<size_t>(at + k)] = static_cast<uint8_t>(v >> (8 * k));
@@ -29,6 +29,11 @@ bool constantBytes(FuncCompiler& f, const Constant& k, const TypeInfo& t, Bytes&
             if (boolean || text) return false;
             putWord(to, at, std::bit_cast<uint32_t>(k.floatValue()), 4);
             return true;
+        case Rep::Complex64:
+            if (boolean || text) return false;
+            putWord(to, at, std::bit_cast<uint32_t>(k.toComplex().realPart().floatValue()), 4);
+            putWord(to, at + 4, std::bit_cast<uint32_t>(k.toComplex().imagPart().floatValue()), 4);
+            return true;
         case Rep::Complex128:
             if (boolean || text) return false;
             putWord(to, at, std::bit_cast<uint64_t>(k.toComplex().realPart().doubleValue()), 8);
@@ -47,6 +52,7 @@ bool constantBytes(FuncCompiler& f, const Constant& k, const TypeInfo& t, Bytes&
 // The same for constants and for struct and array literals of nothing but such.
 bool staticBytes(FuncCompiler& f, const Expr* e, const TypeInfo& t, Bytes& to, int64_t at) {
     e = unparen(e);
+    if (e->mode == Mode::NilValue) return true;
     if (e->isConstant()) return constantBytes(f, e->constant, t, to, at);
     const auto* lit = as<CompositeLit>(e);
     if (!lit || t.rep != Rep::Aggregate || &f.infoOf(e) != &t) return false;
@@ -65,13 +71,66 @@ bool staticBytes(FuncCompiler& f, const Expr* e, const TypeInfo& t, Bytes& to, i
     return true;
 }
 
+// A conversion between the two changes no bit (gc: OCONVNOP).
+bool sameBits(const TypeInfo& a, const TypeInfo& b) {
+    if (identical(a.under, b.under)) return true;
+    if (a.rep != b.rep || a.size != b.size) return false;
+    return a.rep == Rep::Int ? a.isSigned == b.isSigned
+                             : a.rep == Rep::Float32 || a.rep == Rep::Float64 || a.rep == Rep::Complex64 ||
+                                   a.rep == Rep::Complex128;
+}
+
+// The value is handed to the runtime by address (gc: convT, convTnoptr), not in a register.
+bool boxedByAddress(const FuncCompiler& f, const TypeInfo& t) {
+    const TypeInfo* sole = &t;
+    for (;;) {
+        const auto* s = typeAs<StructType>(sole->under);
+        const auto* a = typeAs<ArrayType>(sole->under);
+        if (s && s->fields.size() == 1)
+            sole = &f.c.info(s->fields[0]->type);
+        else if (a && a->length == 1)
+            sole = &f.c.info(a->element);
+        else
+            break;
+    }
+    if (sole->rep == Rep::String || sole->rep == Rep::Slice) return false;
+    return t.align != t.size || t.size == 1 || t.pointers;
+}
+
 }  // namespace
+
+// The earliest expression that always has the value of e: through variables that are never changed and
+// conversions that change nothing. outside: also what functions around this one declare.
+const Expr* FuncCompiler::staticValue(const Expr* e, bool outside) {
+    for (;;) {
+        e = unparen(e);
+        if (e->isConstant()) return e;
+        if (const auto* k = as<CallExpr>(e)) {
+            if (k->callKind != CallKind::Conversion || !sameBits(infoOf(k->args[0]), infoOf(k))) return e;
+            e = k->args[0];
+            continue;
+        }
+        const auto* id = as<Ident>(e);
+        const auto* v = id ? objectAs<VarObject>(id->object) : nullptr;
+        if (!v || v->varKind != VarKind::Local || !v->init || v->reassigned || v->addressTaken) return e;
+        if (!outside && v->function != fi) return e;
+        e = v->init;
+    }
+}
 
 // A constant in an interface is a static read-only object, and so is a literal of constants.
 bool FuncCompiler::constantInterface(const Expr* e, const TypeInfo& t, Slot to) {
     if (c.directIface(t) || t.size == 0 || t.size > staticBytesMax) return false;
     Bytes bytes(static_cast<size_t>(t.size));
-    if (!staticBytes(*this, e, t, bytes, 0)) return false;
+    const Expr* k = staticValue(e, true);
+    const TypeInfo* kt = &t;
+    if (!k->isConstant()) {
+        k = e;
+        if (boxedByAddress(*this, t)) k = staticValue(e, false);
+        kt = &infoOf(k);
+        if (kt->size != t.size) return false;
+    }
+    if (!staticBytes(*this, k, *kt, bytes, 0)) return false;
     c.wantMethods(t.type);
     loadInt(to, static_cast<int64_t>(c.typeAddr(t.type)));
     loadInt(to + 1, static_cast<int64_t>(c.rodataBytes(bytes, 8)));
@@ -209,6 +268,10 @@ void FuncCompiler::conversionTo(const CallExpr* e, Slot to) {
     const TypeInfo& ft = valueInfo(x);
     if (x->isConstant() && ft.rep == Rep::String && tt.rep == Rep::Slice)
         return sliceOfConstant(e, x->constant.stringValue(), to);
+    const auto* sum = as<BinaryExpr>(x);
+    if (sum && ft.rep == Rep::String && tt.rep == Rep::Slice &&
+        info(typeAs<SliceType>(tt.under)->element).size == 1)
+        return concatBytesTo(e, sum, to);
     const Slot from = value(x);
     mark(e);
     if (ft.rep == Rep::String && tt.rep == Rep::Slice && c.escapes.zeroCopy(e)) {  // bytes
@@ -217,7 +280,7 @@ void FuncCompiler::conversionTo(const CallExpr* e, Slot to) {
         move(v + 2, v + 1, 1);
         return move(to, v, 3);
     }
-    convert(from, ft, tt, to, e);
+    convert(from, ft, tt, to, tt.rep == Rep::Interface ? e->args[0] : e);
 }
 
 }  // namespace tricolor::golang

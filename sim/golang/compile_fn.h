@@ -181,7 +181,10 @@ class FuncCompiler {
     void compare(Op op, const TypeInfo& t, Slot to, Slot x, Slot y);
     void cond(const Expr* e, Label target, bool sense);
     void compareBranch(const BinaryExpr* e, Label target, bool sense);
+    std::vector<const Expr*> concatParts(const BinaryExpr* e);
+    Slot concatOperands(const BinaryExpr* e, const std::vector<const Expr*>& parts);
     void concatTo(const BinaryExpr* e, Slot to);
+    void concatBytesTo(const CallExpr* conversion, const BinaryExpr* e, Slot to);
     void logicalTo(const BinaryExpr* e, Slot to);
 
     // compile_conv.cc
@@ -191,6 +194,7 @@ class FuncCompiler {
     void numeric(Slot from, const TypeInfo& ft, const TypeInfo& tt, Slot to);
     void assertTo(const TypeAssertExpr* e, Slot to, Slot ok);
     void unpackInterface(Slot iface, const TypeInfo& t, Slot to);
+    const Expr* staticValue(const Expr* e, bool outside);
     bool constantInterface(const Expr* e, const TypeInfo& t, Slot to);
 
     // compile_composite.cc
@@ -208,6 +212,7 @@ class FuncCompiler {
     // Memory for one object of type t: on the heap, or in this frame where the loop around cannot outlive it.
     Place newObject(const TypeInfo& t, bool heap, Slot to);
     const TypeInfo& closureInfo(const std::vector<const TypeInfo*>& kinds);
+    void keepDictionary(std::vector<Slot>& kept, std::vector<const TypeInfo*>& kinds);
     void captureKinds(FuncInfo* literal, std::vector<const TypeInfo*>& kinds);
     void captureValues(FuncInfo* literal, std::vector<Slot>& kept);
     void loadCaptures(const std::vector<const TypeInfo*>& kinds, std::vector<Slot>& slots);
@@ -307,6 +312,7 @@ class FuncCompiler {
     void assignSlot(const Expr* lhs, VarObject* fresh, Slot v, const TypeInfo& t);
     void declare(VarObject* v);  // zero value
     void declareUninit(VarObject* v);
+    void newHeapVar(const TypeInfo& t, Slot box);
     void declareWith(VarObject* v, const Expr* init);
     Place homePlace(const VarObject* v);
     Home& home(const VarObject* v);
@@ -381,6 +387,10 @@ class FuncCompiler {
     RangeReturns rangeReturns(const FuncInfo* f);
     bool rangeDefers(const FuncInfo* f);
     std::vector<const TypeInfo*> rangeExtras(const RangeStmt* s);
+    bool rangesFunc(const Stmt* s);
+    bool setsNext(const RangeStmt* s);
+    const TypeInfo* keptNext(const RangeStmt* s);
+    void sharedWord(bool heap, Slot to);
     void setWord(Slot pointer, int64_t v);
     void callRuntime(const char* function, Slot arg, uint32_t slots, const SlotMask& mask);
     void afterRange(const RangeStmt* s, Slot state, Slot next, bool outermost);

@@ -6,8 +6,77 @@
 
 namespace tricolor::golang {
 
+namespace {
+
+// gc makes more than one basic block of this: it branches, or checks something.
+bool endsBlock(Opcode op) {
+    switch (op) {
+        case Opcode::DIVS:
+        case Opcode::DIVU:
+        case Opcode::REMS:
+        case Opcode::REMU:
+        case Opcode::STREQ:
+        case Opcode::IFACEEQ:
+        case Opcode::EQTYPE:
+        case Opcode::U2F:
+        case Opcode::U2F32:
+        case Opcode::F2U:
+        case Opcode::COPY:
+        case Opcode::CLEARS:
+        case Opcode::CHKARR:
+        case Opcode::CHKSHIFT:
+        case Opcode::CHKTYPE:
+        case Opcode::ASSERTI:
+        case Opcode::ASSERTI2:
+        case Opcode::RET:
+        case Opcode::DEFER:
+        case Opcode::DEFERRETURN:
+        case Opcode::PANIC:
+        case Opcode::CHANLEN:
+        case Opcode::CHANCAP:
+        case Opcode::MAPLEN:
+        case Opcode::SELECT:
+        case Opcode::SELECTNB:
+        case Opcode::TRYSEND:
+        case Opcode::TRYRECV:
+            return true;
+        default:
+            return (op >= Opcode::LDX8U && op <= Opcode::SLICESTR) ||
+                   (op >= Opcode::APPEND64 && op <= Opcode::MOVE2HEAP);
+    }
+}
+
+constexpr int64_t maxAggregatedHeapAllocation = 16;
+
+}  // namespace
+
 void FuncBuilder::emit(Opcode op, Slot a, Slot b, Slot c, int64_t imm) {
     code.push_back({op, a, b, c, imm, line});
+    if (endsBlock(op)) blockStart = here();
+}
+
+void FuncBuilder::newHeapVar(Slot box, int64_t bytes, Type* type, runtime::TypeId id) {
+    int64_t used = bytes;
+    for (const HeapVar& v : pending) used += v.bytes;
+    const bool small = bytes > 0 && bytes < maxAggregatedHeapAllocation;
+    const bool joins = small && !pending.empty() && pending.front().at >= blockStart;
+    if (small && !(joins && used <= maxAggregatedHeapAllocation)) pending.clear();
+    if (small) pending.push_back({here(), box, bytes, type});
+    if (!small || pending.size() == 1) return emit2(Opcode::NEW, box, noSlot, noSlot, id, 0);
+    if (pending.size() == 2) {
+        Wide& first = code[pending.front().at];
+        first.a = pendingBase = alloc({1});
+        pendingInsertion = inserted.size();
+        inserted.push_back({pending.front().at + 1,
+                            {Opcode::ADDI, pending.front().box, pendingBase, noSlot, 0, first.line}});
+    }
+    emit(Opcode::ADDI, box, pendingBase);
+}
+
+void FuncBuilder::placePending(runtime::TypeId type, const std::vector<int64_t>& offsets) {
+    code[pending.front().at].imm = Instr::pair(type, 0);
+    inserted[pendingInsertion].instr.imm = offsets[0];
+    for (size_t i = 1; i < pending.size(); ++i) code[pending[i].at].imm = offsets[i];
 }
 
 Label FuncBuilder::newLabel() {
@@ -17,11 +86,12 @@ Label FuncBuilder::newLabel() {
 
 void FuncBuilder::bind(Label l) {
     CHECK(!bound(l), "a label is bound twice");
-    labels[static_cast<size_t>(l)] = lastLabelAt = here();
+    labels[static_cast<size_t>(l)] = lastLabelAt = blockStart = here();
 }
 
 void FuncBuilder::branch(Opcode op, Slot a, Slot b, Label l, int32_t imm) {
     emit2(op, a, b, noSlot, l, imm);
+    blockStart = here();
 }
 
 bool FuncBuilder::unreachable() const {

@@ -22,6 +22,7 @@ constexpr Slot kOut = 1 << 24;
 constexpr Slot kIn = 1 << 25;
 constexpr Slot kCtx = 1 << 26;  // the slot of the closure's address
 using Label = int32_t;
+struct Type;
 // One a slot: 1 if it holds a pointer.
 using SlotMask = std::vector<uint8_t>;
 
@@ -55,6 +56,19 @@ class FuncBuilder {
 
     // to = pc of the first instruction of a function.
     void loadFunc(Slot to, int32_t func);
+
+    // Emits the allocation of a variable on the heap, whose address comes into box. Small ones (bytes: their
+    // size if they are without pointers, else 0) may share an object with those before them in the same basic
+    // block of gc's; placePending() then says how they lie in it.
+    struct HeapVar {
+        uint32_t at;  // of the instruction that sets box
+        Slot box;
+        int64_t bytes;
+        Type* type;
+    };
+    void newHeapVar(Slot box, int64_t bytes, Type* type, runtime::TypeId id);
+    const std::vector<HeapVar>& pendingHeapVars() const { return pending; }
+    void placePending(runtime::TypeId type, const std::vector<int64_t>& offsets);
 
     // Slots [slot, +count) are live from here (where they are initialised) until endRegion(id).
     size_t beginRegion(Slot slot, uint32_t count);
@@ -109,6 +123,11 @@ class FuncBuilder {
     uint32_t ofInstr(uint32_t at) const;  // final index of instruction `at`
     uint32_t ofPlace(uint32_t at) const;  // final index of a label bound at `at`
     void merge(FuncCode& f) const;
+
+    std::vector<HeapVar> pending;
+    size_t pendingInsertion = 0;  // of two and more: which insertion sets the first one's box
+    Slot pendingBase = noSlot;
+    uint32_t blockStart = 0;  // where the current basic block of gc's began
 
     std::vector<Wide> code;
     std::vector<uint32_t> labels;

@@ -145,7 +145,8 @@ void FuncCompiler::goStmt(const Expr* x, const Stmt* site, bool isDefer) {
     const Slot f = deferredClosure(e, site, isDefer);
     mark(site);
     if (isDefer)
-        b.emit(Opcode::DEFER, f, inLoop() || fi->rangeBody ? 1 : 0, deferFrame);
+        b.emit(Opcode::DEFER, f, inLoop() || fi->rangeBody ? 1 : 0,
+               deferFrame == noSlot ? noSlot : deferFrame + 1);
     else
         b.emit(Opcode::GO, f);
 }

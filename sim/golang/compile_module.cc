@@ -281,6 +281,16 @@ Addr Compiler::rodataBytes(const std::vector<uint8_t>& bytes, uint64_t align) {
     return a;
 }
 
+Addr Compiler::dictionary(const Substitution& s) {
+    const auto [it, fresh] = dictionaries.try_emplace(s.key());
+    if (!fresh) return it->second;
+    std::vector<uint8_t> bytes;
+    for (Type* t : s.args)
+        for (int shift = 0; shift < 64; shift += 8)
+            bytes.push_back(static_cast<uint8_t>(typeAddr(t) >> shift));
+    return it->second = rodataBytes(bytes, 8);
+}
+
 Addr Compiler::globalAddr(const VarObject* v) {
     return globalByName.at(v->package->path + "." + v->name);
 }

@@ -80,6 +80,38 @@ const FuncInfo* realFunction(const FuncInfo* f) {
 
 }  // namespace
 
+// Is this a range over a function?
+bool FuncCompiler::rangesFunc(const Stmt* s) {
+    if (s->kind != NodeKind::RangeStmt) return false;
+    return typeAs<SignatureType>(infoOf(static_cast<const RangeStmt*>(s)->x).under) != nullptr;
+}
+
+// Does control leave the body of this loop for further out, or that of one inside for somewhere beyond it?
+// Then it says where to in the word `next`.
+bool FuncCompiler::setsNext(const RangeStmt* s) {
+    Inside in;
+    in.walk(s->body);
+    if (in.returns) return true;
+    for (const BranchStmt* x : in.branches)
+        if (x->token != Token::Fallthrough && x->target != s && !in.has(x->target)) return true;
+    for (const Stmt* x : in.statements)
+        if (rangesFunc(x) && setsNext(static_cast<const RangeStmt*>(x))) return true;
+    return false;
+}
+
+// What the closure of a loop's body keeps of the word `next`: its address; its value, if nobody ever sets it
+// and only the loops inside look at it; or nothing (null).
+const TypeInfo* FuncCompiler::keptNext(const RangeStmt* s) {
+    const FuncInfo* f = s->bodyInfo;
+    while (f->outer && f->outer->rangeBody) f = f->outer;
+    if (setsNext(s)) return &pointerInfo();
+    Inside in;
+    in.walk(s->body);
+    if (std::none_of(in.statements.begin(), in.statements.end(), [&](auto x) { return rangesFunc(x); }))
+        return nullptr;
+    return setsNext(f->rangeBody) ? &pointerInfo() : &intInfo();
+}
+
 // Does a body of a range over a function inside this function return from it?
 FuncCompiler::RangeReturns FuncCompiler::rangeReturns(const FuncInfo* f) {
     RangeReturns r;
@@ -111,12 +143,21 @@ void FuncCompiler::callRuntime(const char* function, Slot arg, uint32_t slots, c
     b.call(Opcode::CALL, noSlot, Instr::pair(index, 0), slots, mask);
 }
 
+// One of the words that the loop and its body share.
+void FuncCompiler::sharedWord(bool heap, Slot to) {
+    if (heap)
+        newHeapVar(intInfo(), to);
+    else
+        newObject(intInfo(), false, to);
+}
+
 // The kinds of what the body's closure keeps behind the captured variables.
 std::vector<const TypeInfo*> FuncCompiler::rangeExtras(const RangeStmt* s) {
     Inside in;
     in.walk(s->body);
-    std::vector<const TypeInfo*> kinds(2, &pointerInfo());
-    if (in.defers) kinds.push_back(&intInfo());
+    std::vector<const TypeInfo*> kinds(1, &pointerInfo());
+    if (const TypeInfo* next = keptNext(s)) kinds.push_back(next);
+    if (in.defers) kinds.push_back(&ifaceInfo());
     if (in.returns) kinds.resize(kinds.size() + realFunction(s->bodyInfo)->results.size(), &pointerInfo());
     return kinds;
 }
@@ -133,33 +174,36 @@ void FuncCompiler::rangeFunc(const RangeStmt* s) {
     Inside in;
     in.walk(s->body);
     const bool heap = c.escapes.heap(static_cast<const Node*>(s));
-    const TypeInfo& word = intInfo();
     const Slot f = copyOf(s->x);
-    const bool outermost = nextPtr == noSlot;
+    const TypeInfo* keeps = keptNext(s);
+    const bool outermost = !fi->rangeBody;
     Slot next = nextPtr;
-    if (outermost) {
+    if (outermost && setsNext(s)) {
         next = tempPtr();
-        newObject(word, heap, next);
+        sharedWord(heap, next);
         setWord(next, 0);
     }
     const Slot state = tempPtr();
-    newObject(word, heap, state);
+    sharedWord(heap, state);
     setWord(state, kReady);
     std::vector<Slot> kept;
     std::vector<const TypeInfo*> kinds;
     captureKinds(s->bodyInfo, kinds);
     captureValues(s->bodyInfo, kept);
-    kept.push_back(next);
     kept.push_back(state);
+    if (keeps && next == noSlot) loadInt(next = tempInt(), 0);
+    if (keeps) kept.push_back(next);
     if (in.defers) {
-        kept.push_back(deferFrame == noSlot ? tempInt() : deferFrame);
-        if (deferFrame == noSlot) b.emit(Opcode::FRAMEID, kept.back());
+        kept.push_back(deferFrame == noSlot ? temp(ifaceInfo()) : deferFrame);
+        if (deferFrame == noSlot)
+            b.emit2(Opcode::DEFERRANGE, kept.back(), noSlot, noSlot, c.typeId(pointerInfo().type), 0);
     }
     if (in.returns)
         for (size_t i = 0; i < realFunction(fi)->results.size(); ++i)
             kept.push_back(fi->rangeBody ? resultPtrs[i] : address(homePlace(fi->results[i])));
     const std::vector<const TypeInfo*> extras = rangeExtras(s);
     kinds.insert(kinds.end(), extras.begin(), extras.end());
+    keepDictionary(kept, kinds);
     const Slot body = tempPtr();
     makeClosure(c.literalOf(s->bodyInfo, self.subst, name), kept, kinds, heap, body);
     move(b.out(0), body, 1);
@@ -176,6 +220,7 @@ void FuncCompiler::afterRange(const RangeStmt* s, Slot state, Slot next, bool ou
     callRuntime("panicrangestate", w, 1, SlotMask{0});
     b.bind(fine);
     setWord(state, kExhausted);
+    if (!setsNext(s)) return;
     Inside in;
     in.walk(s->body);
     b.emit(Opcode::LD64, w, next, noSlot, 0);

@@ -1,4 +1,6 @@
 // Statements: blocks, declarations, assignments, control flow; the beginning and the end of a function.
+#include <algorithm>
+
 #include "sim/golang/compile_fn.h"
 #include "sim/world/check.h"
 
@@ -74,6 +76,29 @@ void FuncCompiler::closeScope() {
     scopes.pop_back();
 }
 
+// A variable's memory on the heap. Small ones without pointers that come into being together share an
+// object, those with the greatest alignment first (gc: flushPendingHeapAllocations).
+void FuncCompiler::newHeapVar(const TypeInfo& t, Slot box) {
+    b.newHeapVar(box, t.pointers ? 0 : t.size, t.type, c.typeId(t.type));
+    const std::vector<FuncBuilder::HeapVar>& vars = b.pendingHeapVars();
+    if (vars.size() < 2 || vars.back().box != box) return;
+    std::vector<const TypeInfo*> kinds;
+    for (const FuncBuilder::HeapVar& v : vars) kinds.push_back(&c.info(v.type));
+    std::vector<size_t> order(vars.size());
+    for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(),
+                     [&](size_t x, size_t y) { return kinds[x]->align > kinds[y]->align; });
+    std::vector<const TypeInfo*> fields;
+    std::vector<int64_t> offsets(vars.size());
+    int64_t size = 0;
+    for (const size_t i : order) {
+        offsets[i] = size;
+        size += kinds[i]->size;
+        fields.push_back(kinds[i]);
+    }
+    b.placePending(c.typeId(structOf(fields).type), offsets);
+}
+
 // A variable comes into being; on the heap it is zero, in the frame it is whatever was there.
 void FuncCompiler::declareUninit(VarObject* v) {
     const TypeInfo& t = info(v->type);
@@ -82,7 +107,7 @@ void FuncCompiler::declareUninit(VarObject* v) {
     if (heapVar(v)) {
         h.kind = Home::Kind::box;
         h.slot = b.alloc(SlotMask{1});
-        b.emit2(Opcode::NEW, h.slot, noSlot, noSlot, c.typeId(t.type), 0);
+        newHeapVar(t, h.slot);
     } else {
         h.kind = Home::Kind::frame;
         h.pinned = v->addressTaken || (v->captured && !capturedByValue(v));
@@ -508,7 +533,7 @@ void FuncCompiler::renewLoopVars(const ForStmt* s) {
         Temps scope(*this);
         const Slot old = temp(*h.type);
         load(memory(h.slot, 0, *h.type), old);
-        b.emit2(Opcode::NEW, h.slot, noSlot, noSlot, c.typeId(h.type->type), 0);
+        newHeapVar(*h.type, h.slot);
         store(memory(h.slot, 0, *h.type), old);
     }
 }
@@ -567,7 +592,7 @@ void FuncCompiler::homeParam(VarObject* v, uint32_t at, bool result) {
     if (heapVar(v) || (result && returnsFromRange.heap)) {
         h.kind = Home::Kind::box;
         h.slot = b.alloc(SlotMask{1});
-        b.emit2(Opcode::NEW, h.slot, noSlot, noSlot, c.typeId(t.type), 0);
+        newHeapVar(t, h.slot);
         if (!result) store(memory(h.slot, 0, t), kIn + static_cast<Slot>(at));
         if (result && deferring) b.beginRegionAt(0, h.slot, 1, true);
     } else {
@@ -602,11 +627,15 @@ void FuncCompiler::prologue() {
         b.addVar(fi->captures[i]->name, c.typeId(h.type->type), h.slot, 0, ~0u, h.kind == Home::Kind::box);
     }
     if (fi->rangeBody) {
-        nextPtr = kept[captured];
-        statePtr = kept[captured + 1];
-        const bool defers = extras.size() > 2 && extras[2] == &intInfo();
-        if (defers) deferFrame = kept[captured + 2];
-        resultPtrs.assign(kept.begin() + static_cast<int64_t>(captured) + 2 + defers, kept.end());
+        size_t at = captured;
+        statePtr = kept[at++];
+        if (const TypeInfo* next = keptNext(fi->rangeBody)) {
+            if (next == &pointerInfo()) nextPtr = kept[at];
+            ++at;
+        }
+        const bool defers = at < kept.size() && extras[at - captured] == &ifaceInfo();
+        if (defers) deferFrame = kept[at++];
+        resultPtrs.assign(kept.begin() + static_cast<int64_t>(at), kept.end());
         return;
     }
     returnsFromRange = rangeReturns(fi);

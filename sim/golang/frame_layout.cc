@@ -56,6 +56,7 @@ uint32_t runtimeArgs(const Instr& i) {
         case Opcode::SELECTNB:
             return 6;
         case Opcode::CONCAT:
+        case Opcode::CONCATB:
             return i.lo() > 5 ? 4 : static_cast<uint32_t>(1 + 2 * i.lo());
         case Opcode::MAKEMAP:
             return i.b == kNoSlot ? 0 : 3;

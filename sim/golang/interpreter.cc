@@ -30,7 +30,7 @@ constexpr auto kTakesResult = [] {
     std::array<bool, kOpCount> t{};
     for (const Opcode op :
          {Opcode::MAKESLICE, Opcode::APPEND64,  Opcode::APPENDP,   Opcode::APPENDT,  Opcode::APPENDS,
-          Opcode::APPENDZ,   Opcode::GROW,      Opcode::MOVE2HEAP, Opcode::CONCAT,   Opcode::STR2BYTES,
+          Opcode::APPENDZ,   Opcode::GROW,      Opcode::MOVE2HEAP, Opcode::CONCAT, Opcode::CONCATB,   Opcode::STR2BYTES,
           Opcode::BYTES2STR, Opcode::STR2RUNES, Opcode::RUNES2STR, Opcode::RUNE2STR, Opcode::NEW,
           Opcode::CONVT,     Opcode::MAKECHAN,  Opcode::SEND,      Opcode::RECV,     Opcode::SELECT,
           Opcode::SELECTNB,  Opcode::BLOCK,     Opcode::CALLNATIVE})

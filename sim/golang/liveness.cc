@@ -39,6 +39,7 @@ uint32_t specialSlots(const Instr& i, int which, const std::vector<runtime::Type
         case Opcode::STN:
             return static_cast<uint32_t>((i.hi() + 7) / 8);
         case Opcode::CONCAT:
+        case Opcode::CONCATB:
             return static_cast<uint32_t>(2 * i.lo());
         case Opcode::SELECT:
         case Opcode::SELECTNB:

@@ -215,7 +215,11 @@ struct Loop : LoopOften {
         }
         return true;
     }
-    TRICOLOR_INLINE bool hasDeferred() const { return !g.defers.empty() && g.defers.back().sp == sp; }
+    TRICOLOR_INLINE bool hasDeferred() {
+        while (!g.defers.empty() && g.defers.back().sp == sp && g.defers.back().head) [[unlikely]]
+            vm.popDefer();
+        return !g.defers.empty() && g.defers.back().sp == sp;
+    }
     // Takes the newest deferred call off the list, unless the stack has to grow for it first.
     TRICOLOR_INLINE bool takeDeferred() {
         if (!calleeOf(g.defers.back().fn)) {

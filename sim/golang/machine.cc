@@ -38,7 +38,18 @@ void Machine::enter(int32_t func) {
 void Machine::popDefer() {
     const deferRecord d = g.defers.back();
     g.defers.pop_back();
-    if (d.heapRecord) c.pp().deferpool.push_back(d.heapRecord);
+    if (!d.heapRecord) return;
+    std::vector<Addr>& local = c.pp().deferpool;
+    if (local.size() == 32) {  // half of them to the central list, which hands out the newest first
+        std::vector<Addr>& central = w.sched.deferpool;
+        central.insert(central.end(), local.begin() + 16, local.end());
+        local.resize(16);
+    }
+    local.push_back(d.heapRecord);
+}
+
+void Machine::popDeferMarkers() {
+    while (!g.defers.empty() && g.defers.back().head) popDefer();
 }
 
 }  // namespace tricolor::golang

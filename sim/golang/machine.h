@@ -68,6 +68,7 @@ struct Machine {
     void enter(int32_t func);
     // The newest deferred call leaves the goroutine's list.
     void popDefer();
+    void popDeferMarkers();  // of loops over functions that have no deferred calls left
     // The string of n bytes at p; empty, with a fault raised, if that is not memory.
     std::string_view view(Addr p, uint64_t n) {
         return reachable(p, n) ? mem.bytes(p, n) : std::string_view();
@@ -78,8 +79,8 @@ struct Machine {
 // clang-format off
 #define TRICOLOR_SLOW_OPS(OP) \
     OP(MAKESLICE) OP(APPENDZ) OP(GROW) OP(GROWBUF) OP(MOVE2HEAP) OP(COPY) OP(CLEARS) OP(CONCAT) \
-    OP(STR2BYTES) OP(BYTES2STR) OP(STR2RUNES) OP(RUNES2STR) OP(RUNE2STR) OP(UNSAFESLICE) OP(UNSAFESTR) \
-    OP(CONVT) OP(CHKTYPE) OP(ASSERTI) OP(ASSERTI2) OP(GO) OP(DEFER) OP(FRAMEID) OP(PANIC) OP(RECOVER) \
+    OP(CONCATB) OP(STR2BYTES) OP(BYTES2STR) OP(STR2RUNES) OP(RUNES2STR) OP(RUNE2STR) OP(UNSAFESLICE) OP(UNSAFESTR) \
+    OP(CONVT) OP(CHKTYPE) OP(ASSERTI) OP(ASSERTI2) OP(GO) OP(DEFER) OP(DEFERRANGE) OP(PANIC) OP(RECOVER) \
     OP(GOEXIT) OP(EXIT) OP(MAKECHAN) OP(SEND) OP(RECV) OP(TRYSEND) OP(TRYRECV) OP(SELECT) OP(SELECTNB) \
     OP(BLOCK) OP(CLOSE) OP(CHANLEN) OP(CHANCAP) OP(MAKEMAP) OP(MAPGET) OP(MAPGET2) OP(MAPASSIGN) \
     OP(MAPDELETE) OP(MAPCLEAR) OP(MAPITERINIT) OP(MAPITERNEXT) OP(PRINT) OP(STREQ) OP(STRCMP) \

@@ -29,6 +29,7 @@ Flow nextDefer(NativeCall& n) {
     G& g = n.vm.g;
     CHECK(!g.panics.empty() && g.panics.back().sp == g.sched.sp, "deferred calls run outside of a panic");
     Addr fn = 0;
+    n.vm.popDeferMarkers();
     if (!g.defers.empty()) {
         panicRecord& p = g.panics.back();
         p.pc = g.sched.pc;

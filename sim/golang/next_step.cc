@@ -110,6 +110,7 @@ std::string action(const World& w, const Program& p, const Instr& in, const G& g
         case Opcode::CONVT:
             return "puts a " + typeName(p, in.lo()) + " into an interface";
         case Opcode::CONCAT:
+        case Opcode::CONCATB:
             return "joins strings";
         case Opcode::MAKEMAP:
             return "makes a " + typeName(p, in.lo());

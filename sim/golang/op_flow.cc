@@ -1,4 +1,6 @@
 // Instructions of goroutines, deferred calls, panics, channels, maps, print; and the call of a native.
+#include <algorithm>
+
 #include "sim/golang/machine.h"
 #include "sim/runtime/chan.h"
 #include "sim/runtime/malloc.h"
@@ -51,15 +53,30 @@ Flow opDEFER(Machine& vm, const Instr& in) {
     auto at = vm.g.defers.end();
     if (in.c != kNoSlot) {
         // Another frame's: below those of the frames that it has called.
-        d.sp = vm.g.stack.hi - vm.fp()[in.c];
+        const Addr head = vm.fp()[in.c];
+        const auto frame = std::find_if(vm.g.defers.begin(), vm.g.defers.end(),
+                                        [&](const deferRecord& r) { return r.head == head; });
+        if (frame == vm.g.defers.end()) {
+            runtime::fatalError(vm.c, "defer after range func returned");
+            return Flow::yield;
+        }
+        d.sp = frame->sp;
         while (at != vm.g.defers.begin() && (at - 1)->sp < d.sp) --at;
     }
     vm.g.defers.insert(at, d);
     return Flow::next;
 }
 
-Flow opFRAMEID(Machine& vm, const Instr& in) {
-    vm.fp()[in.a] = vm.g.stack.hi - vm.g.sched.sp;
+// A record without a call stands for the frame; those that defer from afar find it by the head of its list.
+Flow opDEFERRANGE(Machine& vm, const Instr& in) {
+    deferRecord d;
+    d.sp = vm.g.sched.sp;
+    d.pc = vm.g.sched.pc;
+    d.heapRecord = newdefer(vm);
+    d.head = runtime::newobject(vm.c, vm.type(in.lo()));
+    vm.g.defers.push_back(d);
+    vm.fp()[in.a] = vm.program.module.typesBase + static_cast<Addr>(in.lo()) * runtime::Module::typeBytes;
+    vm.fp()[in.a + 1] = d.head;
     return Flow::next;
 }
 

@@ -290,6 +290,36 @@ Flow opCONCAT(Machine& vm, const Instr& in) {
     return Flow::next;
 }
 
+Flow opCONCATB(Machine& vm, const Instr& in) {
+    const uint64_t* fp = vm.fp() + in.b;
+    uint64_t total = 0;
+    for (int32_t i = 0; i < in.lo(); ++i) {
+        if (fp[2 * i + 1] && !vm.reachable(fp[2 * i], fp[2 * i + 1])) return Flow::next;
+        total += fp[2 * i + 1];
+    }
+    Addr p = vm.program.module.zerobase;
+    if (total == 0) {
+        put(vm, in.a, {p, 0, 0});
+        return Flow::next;
+    }
+    uint64_t cap = runtime::roundupsize(total, true);
+    if (in.c != kNoSlot && total <= tmpStringBufSize) {
+        p = vm.fp()[in.c];
+        cap = tmpStringBufSize;
+    } else if (!vm.allocate(cap, nullptr, false, &p)) {
+        return Flow::again;
+    }
+    fp = vm.fp() + in.b;
+    Addr to = p;
+    for (int32_t i = 0; i < in.lo(); ++i) {
+        vm.mem.copy(to, fp[2 * i], fp[2 * i + 1]);
+        to += fp[2 * i + 1];
+    }
+    vm.mem.zero(to, p + cap - to);
+    put(vm, in.a, {p, total, cap});
+    return Flow::next;
+}
+
 Flow opSTR2BYTES(Machine& vm, const Instr& in) {
     const uint64_t n = vm.fp()[in.b + 1];
     uint64_t cap = runtime::roundupsize(n, true);

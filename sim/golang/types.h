@@ -261,7 +261,8 @@ struct VarObject : Object {
                               // after its declaration
     bool captured = false;    // mentioned in a function literal inside its function
     bool loopVar = false;     // of a three-clause for or a range: one per round
-    uint32_t index = 0;       // in FuncInfo::locals, or field index
+    const Expr* init = nullptr;  // a local's value where it is declared with one of its own
+    uint32_t index = 0;          // in FuncInfo::locals, or field index
     using Object::Object;
 };
 
@@ -317,7 +318,8 @@ struct FuncInfo {
     std::vector<VarObject*> captures;  // variables of outer functions, in order of first mention (also those
                                        // mentioned only by literals inside)
     std::vector<FuncInfo*> literals;   // directly inside, in source order
-    std::vector<FuncObject*> mentions;  // of a declared function: functions of its package it names, literals included
+    std::vector<FuncObject*>
+        mentions;  // of a declared function: functions of its package it names, literals included
     bool hasDefer = false;
     bool hasRecover = false;  // mentions recover()
     int literalCount = 0;     // counters for names of literals

@@ -195,6 +195,7 @@ int64_t scanstack(Ctx& c, PId p, GId g) {
     for (const deferRecord& d : gp.defers) {
         greyPointer(c, p, d.fn, 0);
         greyPointer(c, p, d.heapRecord, 0);
+        greyPointer(c, p, d.head, 0);
     }
     for (const panicRecord& r : gp.panics) greyPointer(c, p, r.argData, 0);
     c.charge(costs::scanObject + costs::scanPerWord * slots +

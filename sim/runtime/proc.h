@@ -128,6 +128,7 @@ void forEachSchedRoot(const World& w, F f) {
         for (const deferRecord& d : g.defers) {
             if (d.fn >= kHeapBase) f(d.fn);
             if (d.heapRecord) f(d.heapRecord);
+            if (d.head) f(d.head);
         }
     }
     for (size_t i = 0; i < w.sudogs.size(); ++i)

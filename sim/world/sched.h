@@ -89,6 +89,7 @@ struct deferRecord {
     Addr sp = 0;  // frame that deferred it
     Addr pc = 0;
     Addr heapRecord = 0;
+    Addr head = 0;  // of deferrangefunc: what bodies of ranges over functions know this frame by; fn is 0
 };
 struct panicRecord {
     Addr argType = 0, argData = 0;  // the interface value
