@@ -1,27 +1,10 @@
 #include "sim/world/memory.h"
 
-#include <sys/mman.h>
-
 #include "sim/world/hash.h"
 
 namespace tricolor {
 
 namespace {
-
-// Reserves address space that reads as zero and costs nothing until it is touched.
-uint8_t* reserve(uint64_t bytes) {
-    void* p =
-        mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    CHECK(p != MAP_FAILED, "cannot reserve host address space for the simulated memory");
-    return static_cast<uint8_t*>(p);
-}
-
-bool allZero(const uint8_t* p) {
-    const auto* w = reinterpret_cast<const uint64_t*>(p);
-    for (uint64_t i = 0; i < kPageSize / 8; ++i)
-        if (w[i]) return false;
-    return true;
-}
 
 uint64_t roundUp(uint64_t n, uint64_t to) {
     return (n + to - 1) / to * to;
@@ -41,17 +24,14 @@ Memory::Memory(const Memory& o) : heapBytesMax_(o.heapBytesMax_), heapMapped_(o.
 Memory::Memory(Memory&& o) noexcept
     : heapBytesMax_(o.heapBytesMax_),
       heapMapped_(o.heapMapped_),
-      base_(std::exchange(o.base_, nullptr)),
-      dirty_(std::exchange(o.dirty_, nullptr)),
-      table_(std::move(o.table_)) {}
+      table_(std::move(o.table_)),
+      mirror_(std::move(o.mirror_)) {}
 
 Memory& Memory::operator=(Memory&& o) noexcept {
     if (this == &o) return *this;
-    release();
+    mirror_ = std::move(o.mirror_);  // before the table: what a mirror shows must be held
     heapBytesMax_ = o.heapBytesMax_;
     heapMapped_ = o.heapMapped_;
-    base_ = std::exchange(o.base_, nullptr);
-    dirty_ = std::exchange(o.dirty_, nullptr);
     table_ = std::move(o.table_);
     return *this;
 }
@@ -59,35 +39,20 @@ Memory& Memory::operator=(Memory&& o) noexcept {
 Memory& Memory::operator=(const Memory& o) {
     if (this == &o) return *this;
     o.flush();
-    if (heapBytesMax_ != o.heapBytesMax_) release();
-    if (!base_) {
+    if (heapBytesMax_ != o.heapBytesMax_) mirror_.close();
+    if (!mirror_) {
         heapBytesMax_ = o.heapBytesMax_;
         heapMapped_ = o.heapMapped_;
         table_ = o.table_;
         return *this;
     }
-    flush();
-    if (heapMapped_ > o.heapMapped_)  // pages the other one does not have must read zero when mapped again
-        madvise(base_ + kLowBytes + o.heapMapped_, heapMapped_ - o.heapMapped_, MADV_DONTNEED);
-    const Table mine = std::exchange(table_, o.table_);
+    if (pageCount() > o.pageCount())  // pages the other one does not have must read zero when mapped again
+        discardPages(o.pageCount(), pageCount() - o.pageCount());
+    const Table mine = std::exchange(table_, o.table_);  // lives until nothing of it is shown
     heapMapped_ = o.heapMapped_;
-    for (size_t c = 0; c < table_.chunkCount(); ++c) {
-        if (c < mine.chunkCount() && mine.chunk(c) == table_.chunk(c)) continue;
-        for (size_t i = c * Table::chunkSize; i < (c + 1) * Table::chunkSize && i < table_.size(); ++i)
-            if (i >= mine.size() || mine[i].get() != table_[i].get()) restorePage(i);
-    }
+    uint64_t mayCopy = kCopyMax;
+    for (uint64_t c = 0; c < table_.chunkCount(); ++c) restoreChunk(c, mine, mayCopy);
     return *this;
-}
-
-Memory::~Memory() {
-    release();
-}
-
-void Memory::release() noexcept {
-    if (!base_) return;
-    munmap(base_, kLowBytes + heapBytesMax_);
-    munmap(dirty_, (kLowBytes + heapBytesMax_) >> kPageShift);
-    base_ = dirty_ = nullptr;
 }
 
 void Memory::mapHeap(uint64_t bytes) {
@@ -99,47 +64,53 @@ void Memory::mapHeap(uint64_t bytes) {
 
 void Memory::discard(Addr a, uint64_t n) {
     CHECK(a % kPageSize == 0 && n % kPageSize == 0, "discard: not page aligned");
-    if (n == 0) return;
-    madvise(host(a), n, MADV_DONTNEED);
-    dirty(a, n);
+    CHECK(mapped(a, n), "discard: not mapped");
+    if (n) discardPages(pageIndex(a), n >> kPageShift);
+}
+
+void Memory::discardPages(uint64_t first, uint64_t n) {
+    for (const uint64_t end = first + n; first < end;) {
+        const uint64_t c = first / Table::chunkSize;
+        const uint64_t count = std::min((c + 1) * Table::chunkSize, end) - first;
+        if (mirror_) {
+            std::memset(mirror_.dirty() + first, 0, count);
+            if (!mirror_.grantMore(c, 2) || !mirror_.zero(first, count))
+                for (uint64_t i = first; i < first + count; ++i) mirror_.put(i, nullptr);
+        }
+        for (uint64_t i = first; i < first + count; ++i)
+            if (table_[i]) table_.mut(i) = {};
+        first += count;
+    }
 }
 
 void Memory::materialise() const {
-    base_ = reserve(kLowBytes + heapBytesMax_);
-    dirty_ = reserve((kLowBytes + heapBytesMax_) >> kPageShift);
-    for (uint64_t i = 0; i < table_.size(); ++i)
-        if (table_[i]) std::memcpy(base_ + i * kPageSize, table_[i]->bytes.data(), kPageSize);
+    mirror_.open((kLowBytes + heapBytesMax_) >> kPageShift);
+    uint64_t mayGather = 0;
+    for (uint64_t c = 0; c < table_.chunkCount(); ++c) showChunk(c, mayGather);
 }
 
-void Memory::restorePage(uint64_t i) {
-    uint8_t* h = base_ + i * kPageSize;
-    if (table_[i])
-        std::memcpy(h, table_[i]->bytes.data(), kPageSize);
-    else
-        std::memset(h, 0, kPageSize);
-}
-
-void Memory::flushPage(uint64_t i) const {
-    const uint8_t* h = base_ + i * kPageSize;
-    const Page* old = table_[i].get();
-    const bool zero = allZero(h);
-    if (old ? std::memcmp(old->bytes.data(), h, kPageSize) == 0 : zero) return;
-    auto* page = zero ? nullptr : new Page;
-    if (page) std::memcpy(page->bytes.data(), h, kPageSize);
-    table_.mut(i) = Ref<Page>(page);
-}
-
-void Memory::flush() const {
-    if (!base_) return;
-    const uint64_t n = pageCount();  // a multiple of 8, see mapHeap
-    for (uint64_t i = 0; i < n; i += 8) {
-        uint64_t flags;
-        std::memcpy(&flags, dirty_ + i, 8);
-        if (!flags) continue;
-        for (uint64_t k = i; k < i + 8; ++k)
-            if (dirty_[k]) flushPage(k);
-        std::memset(dirty_ + i, 0, 8);
+// Pages of the chunk that are dirty or differ from those of `mine` get what the table has now.
+void Memory::restoreChunk(uint64_t c, const Table& mine, uint64_t& mayCopy) {
+    const uint64_t first = c * Table::chunkSize, end = chunkEnd(c);
+    const bool same = c < mine.chunkCount() && mine.chunk(c) == table_.chunk(c);
+    uint8_t* dirty = mirror_.dirty();
+    if (same && !std::memchr(dirty + first, 1, end - first)) return;
+    std::array<uint64_t, Table::chunkSize> wrong;
+    size_t n = 0;
+    for (uint64_t i = first; i < end; ++i)
+        if (dirty[i] ||
+            ((i >= mine.size() || mine[i].get() != table_[i].get()) && !mirror_.shows(i, slotOf(i))))
+            wrong[n++] = i;
+    std::memset(dirty + first, 0, end - first);
+    if (n < kManyInChunk || n <= mayCopy) {
+        mayCopy -= std::min<uint64_t>(n, mayCopy);
+        for (size_t k = 0; k < n; ++k)
+            mirror_.put(wrong[k], table_[wrong[k]] ? table_[wrong[k]]->bytes() : nullptr);
+        return;
     }
+    for (size_t k = 0; k < n; ++k) mirror_.markStale(wrong[k]);
+    uint64_t mayGather = 0;
+    showChunk(c, mayGather);
 }
 
 bool operator==(const Memory& a, const Memory& b) {
@@ -151,7 +122,7 @@ bool operator==(const Memory& a, const Memory& b) {
         const size_t end = std::min((c + 1) * Memory::Table::chunkSize, a.table_.size());
         for (size_t i = c * Memory::Table::chunkSize; i < end; ++i) {
             const auto *x = a.table_[i].get(), *y = b.table_[i].get();
-            if (x != y && (!x || !y || x->bytes != y->bytes)) return false;
+            if (x != y && (!x || !y || std::memcmp(x->bytes(), y->bytes(), kPageSize) != 0)) return false;
         }
     }
     return true;
@@ -167,13 +138,23 @@ uint64_t Memory::hash() const {
         if (!page) continue;
         if (page->hash == 0) {
             Hasher one;
-            one.addBytes(page->bytes.data(), kPageSize);
+            one.addBytes(page->bytes(), kPageSize);
             page->hash = one.value() | 1;
         }
         h.add(i);
         h.add(page->hash);
     }
     return h.value();
+}
+
+uint64_t Memory::bytesOfMirror() const {
+    uint64_t pages = 0;
+    if (mirror_)
+        for (uint64_t c = 0; c < table_.chunkCount(); ++c) {
+            const Load load = loadOf(c);
+            pages += load.dirty + load.cold;
+        }
+    return pages * kPageSize;
 }
 
 uint64_t Memory::bytesNotSharedWith(const Memory& other) const {

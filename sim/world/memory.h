@@ -1,14 +1,25 @@
 // What:    the memory of the simulated process. It really holds the words: text and globals of the simulated
-// binary in
-//          a low segment, the Go heap (objects, stacks, work buffers) from 0xc000000000 up.
-// Design:  the live World works on one contiguous host mapping (a mirror), so that a load is one addition; a
-// copy
-//          shares immutable pages. Writing marks a page dirty; copying first moves dirty pages into the
-//          shared table. A Memory that was copied and never touched has no mirror and costs only its table.
+//          binary in a low segment, the Go heap (objects, stacks, work buffers) from 0xc000000000 up.
+// Design:  the live World works on one contiguous range of host addresses (mirror.h), so that a load is one
+//          addition; copies share immutable pages of a table. Writing marks a page dirty; copying first moves
+//          the dirty pages into the table. A Memory that was copied and never touched has no mirror and costs
+//          only its table.
+// Sharing: a page that nobody writes exists once: the mirror shows the table's page itself (pagestore.h).
+//          Writing a shown page costs page faults of the host, so pages that are written again and again keep
+//          a copy of their own in the mirror. When more than kOwnMin pages or 1/16 of the memory have one,
+//          chunks of 4 MiB with many that were not written since the last copy are shown from the table
+//          again; if more than that were written since then, so are all chunks with many. Beside the table
+//          the mirror thus costs what was written since the last copy, and behind a copy at most 1/8 of the
+//          memory and max(32 MiB, 1/16 of it). A copy takes time in proportion to the pages written, and so
+//          does going back; what going back shows instead of copying is paid for by the accesses that follow.
+// Limits:  a host allows so many mappings. A chunk in too many runs is gathered, that is moved to
+//          consecutive slots, eight pages for one that was written since the last copy; a chunk for which no
+//          mappings are left keeps copies of its own.
 // Invariants:
 //  1. without a mirror nothing is dirty;
-//  2. a page that is not dirty has the same bytes in mirror and table;
-//  3. a null page in the table is all zero.
+//  2. a page that is not dirty has the same bytes in mirror and table: it is the mirror's own, or the mirror
+//     shows the table's;
+//  3. a null page in the table is all zero, any other holds one slot of the PageStore and is no copy of it.
 #pragma once
 
 #include <algorithm>
@@ -16,17 +27,17 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <vector>
 
 #include "sim/world/cow.h"
 #include "sim/world/ids.h"
+#include "sim/world/mirror.h"
 
 namespace tricolor {
 
-inline constexpr uint64_t kPageShift = 13;
-inline constexpr uint64_t kPageSize = 1 << kPageShift;  // the runtime's page, 8 KiB
-inline constexpr Addr kLowBase = 0x400000;              // where a linux/amd64 Go binary's text starts
-inline constexpr uint64_t kLowBytes = 64ull << 20;      // room for text, rodata, data and bss
-inline constexpr Addr kHeapBase = 0xc000000000;         // first arena hint (fidelity/memory.md §1)
+inline constexpr Addr kLowBase = 0x400000;          // where a linux/amd64 Go binary's text starts
+inline constexpr uint64_t kLowBytes = 64ull << 20;  // room for text, rodata, data and bss
+inline constexpr Addr kHeapBase = 0xc000000000;     // first arena hint (fidelity/memory.md §1)
 
 class Memory {
   public:
@@ -37,7 +48,6 @@ class Memory {
     Memory(Memory&& o) noexcept;
     Memory& operator=(const Memory& o);  // keeps the mirror and copies only pages that differ
     Memory& operator=(Memory&& o) noexcept;
-    ~Memory();
 
     uint64_t heapBytesMax() const { return heapBytesMax_; }
     uint64_t heapBytesMapped() const { return heapMapped_; }
@@ -54,23 +64,23 @@ class Memory {
     // Host pointer to a mapped address, valid until this Memory is assigned or destroyed. Writers call
     // dirty() for what they write before the next copy is taken; ranges inside one segment are contiguous.
     uint8_t* host(Addr a) const {
-        if (!base_) [[unlikely]]
+        if (!mirror_) [[unlikely]]
             materialise();
         const uint64_t off = a - kHeapBase;
         if (off < heapMapped_) [[likely]]
-            return base_ + kLowBytes + off;
+            return mirror_.base() + kLowBytes + off;
         CHECK(a - kLowBase < kLowBytes, "access to an unmapped simulated address");
-        return base_ + (a - kLowBase);
+        return mirror_.base() + (a - kLowBase);
     }
     void dirty(Addr a, uint64_t n) {
         if (n == 0) return;
         const uint64_t first = pageIndex(a), last = pageIndex(a + n - 1);
-        for (uint64_t i = first; i <= last; ++i) dirty_[i] = 1;
+        for (uint64_t i = first; i <= last; ++i) mirror_.dirty()[i] = 1;
     }
     // One flag for each 8 KiB of the heap, valid as long as host pointers are; setting it is dirty().
     uint8_t* dirtyFlagsOfHeap() {
-        if (!base_) materialise();
-        return dirty_ + (kLowBytes >> kPageShift);
+        if (!mirror_) materialise();
+        return mirror_.dirty() + (kLowBytes >> kPageShift);
     }
     uint8_t* hostMut(Addr a, uint64_t n) {
         uint8_t* h = host(a);
@@ -80,13 +90,13 @@ class Memory {
 
     // The same for bytes that lie on one page.
     uint8_t* hostMutOnPage(Addr a) {
-        if (!base_) [[unlikely]]
+        if (!mirror_) [[unlikely]]
             materialise();
         const uint64_t off = a - kHeapBase;
         if (off >= heapMapped_) [[unlikely]]
             return hostMut(a, 1);
-        dirty_[(kLowBytes + off) >> kPageShift] = 1;
-        return base_ + kLowBytes + off;
+        mirror_.dirty()[(kLowBytes + off) >> kPageShift] = 1;
+        return mirror_.base() + kLowBytes + off;
     }
 
     template <class T>
@@ -119,31 +129,62 @@ class Memory {
     // Host bytes of shared pages of this Memory that `other` does not share: what keeping it costs beside
     // other.
     uint64_t bytesNotSharedWith(const Memory& other) const;
+    // Host bytes that working on this Memory costs beside its table, at most: pages written since the last
+    // copy, and others that the mirror has of its own.
+    uint64_t bytesOfMirror() const;
 
   private:
     struct Page {
+        explicit Page(uint32_t s) : slot(s) {}
+        Page(const Page&) = delete;
+        Page& operator=(const Page&) = delete;
+        ~Page() { PageStore::current().release(slot); }
+        const uint8_t* bytes() const { return PageStore::current().bytes(slot); }
+
         uint32_t refs = 1;
+        uint32_t slot;
         mutable uint64_t hash = 0;  // 0: not computed yet
-        std::array<uint8_t, kPageSize> bytes;
     };
-    using Table = CowVector<Ref<Page>, 512>;
+    using Table = CowVector<Ref<Page>, Mirror::kChunkPages>;
+    static constexpr uint64_t kOwnMin = 2048;   // pages: 16 MiB
+    static constexpr uint64_t kCopyMax = 1024;  // pages that going back copies before it shows pages instead
+    static constexpr uint32_t kManyInChunk = 64;
+    static constexpr size_t kRunsMin = 128, kRunsMax = 400;  // of a chunk, before it is gathered
+
+    // Consecutive pages of one chunk that are in consecutive slots, or are all zero (first slot kNoSlot).
+    struct Run {
+        uint64_t page = 0;
+        SlotRun slots;
+    };
 
     uint64_t pageIndex(Addr a) const {
         const uint64_t off = a - kHeapBase;
         return off < heapMapped_ ? (kLowBytes + off) >> kPageShift : (a - kLowBase) >> kPageShift;
     }
     uint64_t pageCount() const { return (kLowBytes + heapMapped_) >> kPageShift; }
+    uint64_t chunkEnd(uint64_t c) const { return std::min((c + 1) * Table::chunkSize, table_.size()); }
+    uint32_t slotOf(uint64_t i) const { return table_[i] ? table_[i]->slot : PageStore::kNoSlot; }
     void materialise() const;  // makes the mirror from the table
-    void release() noexcept;
-    void flush() const;  // dirty pages → table
-    void flushPage(uint64_t i) const;
-    void restorePage(uint64_t i);
+    void discardPages(uint64_t first, uint64_t n);
+    void restoreChunk(uint64_t c, const Table& mine, uint64_t& mayCopy);
+
+    // memory_flush.cc
+    struct Load {  // pages of a chunk
+        uint32_t dirty = 0;
+        uint32_t cold = 0;  // own, but not dirty
+    };
+    Load loadOf(uint64_t c) const;
+    void flush() const;                            // dirty pages → table
+    void flushChunk(uint64_t c, bool show) const;  // show: the whole chunk is shown from the table behind it
+    void keep(uint64_t first, uint64_t n, bool show) const;
+    std::vector<Run> runsOf(uint64_t c) const;
+    void gather(uint64_t c) const;
+    void showChunk(uint64_t c, uint64_t& mayGather) const;
 
     uint64_t heapBytesMax_ = 0;
     uint64_t heapMapped_ = 0;
-    mutable uint8_t* base_ = nullptr;   // mirror: low segment, then heap
-    mutable uint8_t* dirty_ = nullptr;  // one flag a page of the mirror
     mutable Table table_;
+    mutable Mirror mirror_;  // low segment, then heap
 };
 
 }  // namespace tricolor
