@@ -6,6 +6,7 @@
 #include "sim/golang/entry.h"
 #include "sim/golang/frame_layout.h"
 #include "sim/golang/natives.h"
+#include "sim/golang/std_stack.h"
 #include "sim/runtime/maptype.h"
 #include "sim/world/check.h"
 
@@ -513,7 +514,8 @@ void Compiler::link() {
                           "function too big");
         Liveness live = computeLiveness(f, module.types);
         // The start of goroutines has the frame that newproc makes for it.
-        layoutFrame(f, live, module.types, k != 0 && words * f.code.size() <= maxSharedWords);
+        layoutFrame(f, live, module.types, k != 0 && words * f.code.size() <= maxSharedWords,
+                    stdFrame(fn.name) / 8);
         fn.frameSize = f.frameSlots * 8;
         fn.argsSize = f.argSlots * 8;
         fn.outSize = f.outSlots * 8;

@@ -8,13 +8,11 @@ namespace tricolor::golang {
 
 uint32_t runtimeArgs(const Instr& i) {
     switch (i.op) {
-        case Opcode::NEW:
         case Opcode::GO:
         case Opcode::CLOSE:
             return 1;
+        case Opcode::NEW:  // where ssagen makes the call itself, room for the results is left too
         case Opcode::CONVT:
-        case Opcode::ASSERTI:
-        case Opcode::ASSERTI2:
         case Opcode::MAKECHAN:
         case Opcode::SEND:
         case Opcode::RECV:
@@ -40,6 +38,9 @@ uint32_t runtimeArgs(const Instr& i) {
         case Opcode::MAPITERINIT:
         case Opcode::STT:
         case Opcode::MOVET:
+        case Opcode::CHKTYPE:
+        case Opcode::ASSERTI:
+        case Opcode::ASSERTI2:
             return 3;
         case Opcode::RUNES2STR:
         case Opcode::STRCMP:
@@ -51,7 +52,7 @@ uint32_t runtimeArgs(const Instr& i) {
         case Opcode::APPENDS:
         case Opcode::APPENDZ:
         case Opcode::GROW:
-            return 5;
+            return 8;
         case Opcode::SELECT:
         case Opcode::SELECTNB:
             return 6;
@@ -68,15 +69,52 @@ uint32_t runtimeArgs(const Instr& i) {
 namespace {
 
 bool clobbersRegisters(const Instr& i) {
-    return isCall(i.op) || runtimeArgs(i) > 0 || i.op == Opcode::MAPITERNEXT ||
+    return isCall(i.op) || (runtimeArgs(i) > 0 && i.op != Opcode::CHKTYPE) || i.op == Opcode::MAPITERNEXT ||
            (i.op == Opcode::DEFER && i.b == 1) || i.op == Opcode::DEFERRETURN || i.op == Opcode::MAKEMAP ||
            i.op == Opcode::BLOCK;
 }
 
+// Does it read all of its operands before it writes the first slot of its results?
+bool readsFirst(Opcode op) {
+    switch (op) {
+        case Opcode::SLICE:
+        case Opcode::SLICESTR:
+        case Opcode::MAKESLICE:
+        case Opcode::APPEND64:
+        case Opcode::APPENDP:
+        case Opcode::APPENDT:
+        case Opcode::APPENDS:
+        case Opcode::APPENDZ:
+        case Opcode::GROW:
+        case Opcode::CONCAT:
+        case Opcode::STR2BYTES:
+        case Opcode::BYTES2STR:
+        case Opcode::STR2RUNES:
+        case Opcode::RUNES2STR:
+        case Opcode::RUNE2STR:
+        case Opcode::CONVT:
+        case Opcode::ASSERTI:
+        case Opcode::ASSERTI2:
+        case Opcode::LD128:
+        case Opcode::LD192:
+        case Opcode::LDN:
+        case Opcode::STREQ:
+        case Opcode::STRCMP:
+        case Opcode::IFACEEQ:
+        case Opcode::MAPGET:
+        case Opcode::MAPGET2:
+        case Opcode::MAPASSIGN:
+            return true;
+        default:
+            return false;
+    }
+}
+
 class Layout {
   public:
-    Layout(FuncCode& code, Liveness& pointers, const std::vector<runtime::Type>& t, bool shared)
-        : f(code), live(pointers), types(t), share(shared), out(code.outSlots) {}
+    Layout(FuncCode& code, Liveness& pointers, const std::vector<runtime::Type>& t, bool shared,
+           uint32_t leastSlots)
+        : f(code), live(pointers), types(t), share(shared), least(leastSlots), out(code.outSlots) {}
 
     void run() {
         widenOut();
@@ -241,7 +279,8 @@ class Layout {
             });
             many = many ||
                    (writes > 1 && in.op != Opcode::MOV2 && in.op != Opcode::MOV3 && in.op != Opcode::MOVN);
-            if (many)  // such an instruction may write a part before it has read everything
+            if (many &&
+                !readsFirst(in.op))  // such an instruction may write a part before it has read everything
                 forEachSlotRun(
                     in, types,
                     [&](uint32_t s, uint32_t n) {
@@ -372,7 +411,8 @@ class Layout {
         placeAll([](const Unit& u) { return u.alone; });
         placeAll([](const Unit& u) { return !u.alone && u.crosses; });
         placeAll([](const Unit& u) { return !u.alone && !u.crosses; });
-        auto end = static_cast<uint32_t>(occupants.size());
+        auto end = std::max(static_cast<uint32_t>(occupants.size()), least > 2 ? least - 2 : 0);
+        occupants.resize(end);
         if (f.needctxt) {  // where calls put it: below the saved stack pointer
             const auto me = static_cast<uint32_t>(units.size() - 1);
             if (end == 0 || !fits(units[me], me, end - 1)) ++end;
@@ -505,6 +545,7 @@ class Layout {
     Liveness& live;
     const std::vector<runtime::Type>& types;
     const bool share;
+    const uint32_t least;
     const uint32_t out;  // of the numbering as compiled: arguments, then results
     uint32_t physicalOut = 0, physicalFrame = 0;
     Liveness occupied;
@@ -515,8 +556,9 @@ class Layout {
 
 }  // namespace
 
-void layoutFrame(FuncCode& f, Liveness& live, const std::vector<runtime::Type>& types, bool share) {
-    Layout(f, live, types, share).run();
+void layoutFrame(FuncCode& f, Liveness& live, const std::vector<runtime::Type>& types, bool share,
+                 uint32_t leastSlots) {
+    Layout(f, live, types, share, leastSlots).run();
 }
 
 }  // namespace tricolor::golang

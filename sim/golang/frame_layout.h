@@ -23,7 +23,9 @@ namespace tricolor::golang {
 
 // Gives the slots of f their final numbers: operands, frame offsets, variables, sizes and the rows of `live`
 // (the pointers, as computeLiveness found them). share: otherwise locals stay where they are.
-void layoutFrame(FuncCode& f, Liveness& live, const std::vector<runtime::Type>& types, bool share);
+// leastSlots: of the whole frame.
+void layoutFrame(FuncCode& f, Liveness& live, const std::vector<runtime::Type>& types, bool share,
+                 uint32_t leastSlots = 0);
 
 // Slots of arguments that the function of gc's runtime takes which stands behind an instruction, 0: none is
 // called.

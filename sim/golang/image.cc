@@ -1,6 +1,9 @@
 #include "sim/golang/image.h"
 
+#include <algorithm>
+
 #include "sim/golang/entry.h"
+#include "sim/golang/std_stack.h"
 #include "sim/runtime/stack.h"
 
 namespace tricolor::golang {
@@ -21,6 +24,12 @@ void addMethods(Image& image, const Program& p) {
     }
 }
 
+// Where a function's stack check looks; of a standard one: for all that the real one calls.
+uint32_t belowSpOf(const runtime::Func& f) {
+    const uint32_t own = runtime::stackCheckBelow(f.frameSize), need = stdStack(f.name);
+    return need && own < need + 256 ? need : own;
+}
+
 std::shared_ptr<Image> make(const Program& p) {
     auto image = std::make_shared<Image>();
     image->code = p.code;
@@ -28,8 +37,8 @@ std::shared_ptr<Image> make(const Program& p) {
     image->statementStart.assign(p.code.size(), 0);
     for (size_t i = 0; i < p.module.funcs.size(); ++i) {
         const runtime::Func& f = p.module.funcs[i];
-        image->functions.push_back(
-            {f.entry, f.frameSize, runtime::stackCheckBelow(f.frameSize), f.nosplit, f.needctxt});
+        image->functions.push_back({f.entry, f.frameSize, belowSpOf(f), f.nosplit, f.needctxt,
+                                    !f.name.starts_with("main."), stdStack(f.name) != 0});
         for (uint32_t k = f.entry; k < f.end; ++k) {
             Instr& in = image->code[k];
             if (in.op == Opcode::RET || in.op == Opcode::DEFERRETURN) in.imm = f.frameSize;

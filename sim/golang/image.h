@@ -21,6 +21,8 @@ struct Image {
         uint32_t frameSize = 0;
         uint32_t belowSp = 0;  // how far below the caller's sp the stack check looks
         bool nosplit = false, needctxt = false;
+        bool standard = false;   // of a standard package
+        bool accounted = false;  // belowSp is for all that it calls (std_stack.h)
     };
     std::vector<Instr> code;         // RET and DEFERRETURN: imm = frame size of their function
     std::vector<Stretch> stretches;  // by instruction
@@ -34,6 +36,9 @@ struct Image {
     uint32_t methodNames = 0;
     std::array<int32_t, 3> entryFunctions{-1, -1, -1};  // as kEntryFunctions
 
+    const Function& functionAt(const Program& p, Addr pc) const {
+        return functions[p.module.funcOfInstr[runtime::Module::instrOf(pc)]];
+    }
     int32_t method(runtime::TypeId t, int32_t name) const {
         const int32_t row = methodRow[static_cast<size_t>(t)];
         return row < 0 ? -1 : methodTable[static_cast<size_t>(row) * methodNames + static_cast<size_t>(name)];

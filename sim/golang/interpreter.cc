@@ -12,6 +12,7 @@
 
 #include "sim/golang/loop.h"
 #include "sim/golang/machine.h"
+#include "sim/golang/stack_needs.h"
 #include "sim/golang/stretch.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/panicking.h"
@@ -29,11 +30,11 @@ namespace {
 constexpr auto kTakesResult = [] {
     std::array<bool, kOpCount> t{};
     for (const Opcode op :
-         {Opcode::MAKESLICE, Opcode::APPEND64,  Opcode::APPENDP,   Opcode::APPENDT,  Opcode::APPENDS,
-          Opcode::APPENDZ,   Opcode::GROW,      Opcode::MOVE2HEAP, Opcode::CONCAT, Opcode::CONCATB,   Opcode::STR2BYTES,
-          Opcode::BYTES2STR, Opcode::STR2RUNES, Opcode::RUNES2STR, Opcode::RUNE2STR, Opcode::NEW,
-          Opcode::CONVT,     Opcode::MAKECHAN,  Opcode::SEND,      Opcode::RECV,     Opcode::SELECT,
-          Opcode::SELECTNB,  Opcode::BLOCK,     Opcode::CALLNATIVE})
+         {Opcode::MAKESLICE, Opcode::APPEND64,  Opcode::APPENDP,   Opcode::APPENDT,   Opcode::APPENDS,
+          Opcode::APPENDZ,   Opcode::GROW,      Opcode::MOVE2HEAP, Opcode::CONCAT,    Opcode::CONCATB,
+          Opcode::STR2BYTES, Opcode::BYTES2STR, Opcode::STR2RUNES, Opcode::RUNES2STR, Opcode::RUNE2STR,
+          Opcode::NEW,       Opcode::CONVT,     Opcode::MAKECHAN,  Opcode::SEND,      Opcode::RECV,
+          Opcode::SELECT,    Opcode::SELECTNB,  Opcode::BLOCK,     Opcode::CALLNATIVE})
         t[static_cast<size_t>(op)] = true;
     return t;
 }();
@@ -247,14 +248,17 @@ barrier:  // takes time of its own: the stretch ends here
     }
     CASE(DEFERRETURN) {
         if (l.hasDeferred()) {
-            if (l.takeDeferred()) goto call;
-            goto faulted;
+            if (!l.takeDeferred()) goto faulted;
+            if (l.deferFits) [[likely]]
+                goto call;
+            goto grow;
         }
         ++l.ip;
         GO_ON;
     }
 call:
     if (!l.enterCallee()) [[unlikely]] {
+    grow:
         l.clock -= costOf(l.ip->op);
         if constexpr (kStretch) ++l.left;
         l.writeBack();
@@ -309,7 +313,10 @@ call:
 slow:
     if constexpr (kStretch) ++l.left;
     l.writeBack();
-    flow = kSlow[static_cast<size_t>(l.ip->op)](vm, *l.ip);
+    flow = l.sp - kMostStack[static_cast<size_t>(l.ip->op)] <= g.stackguard0 && !g.taskResult &&
+                   vm.needsStack(*l.ip)
+               ? Flow::again
+               : kSlow[static_cast<size_t>(l.ip->op)](vm, *l.ip);
     if (g.faulting) [[unlikely]] {
         enterFault(vm);
         flow = Flow::jump;

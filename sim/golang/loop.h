@@ -11,10 +11,15 @@
 #include "sim/golang/loop_often.h"
 #include "sim/golang/loop_ops.h"
 #include "sim/golang/loop_state.h"
+#include "sim/golang/stack_needs.h"
+#include "sim/runtime/frames.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/mbarrier.h"
 
 namespace tricolor::golang {
+
+// Stack that standard functions leave free below the guard.
+inline constexpr uint64_t kStandardRoom = 256;
 
 struct Loop : LoopOften {
     using LoopOften::LoopOften;
@@ -187,7 +192,8 @@ struct Loop : LoopOften {
     // False: the stack has to grow, or the goroutine gives way, before callee's frame is made.
     TRICOLOR_INLINE bool enterCallee() {
         const uint64_t size = callee->frameSize;
-        if (!callee->nosplit && sp - callee->belowSp <= g.stackguard0) [[unlikely]]  // stackCheckFails
+        if (!callee->nosplit && sp - callee->belowSp <= g.stackguard0 && !calledByStandard())
+            [[unlikely]]  // stackCheckFails
             return false;
         fp[-1] = pc() + sizeof(Instr);
         fp[-2] = sp;
@@ -197,6 +203,17 @@ struct Loop : LoopOften {
         ip = code + callee->entry;
         touch(sp, sp + size);
         return true;
+    }
+    // Standard functions that call each other: the first one's check was for all of them. What they take more
+    // than the real ones goes to the room below the guard.
+    bool calledByStandard() const {
+        return callee->standard && g.stackguard0 != runtime::stackPreempt &&
+               sp >= g.stack.lo + kStandardRoom + callee->frameSize && accounted();
+    }
+    __attribute__((noinline)) bool accounted() const {
+        g.sched.sp = sp;
+        g.sched.pc = pc();
+        return vm.accounted();
     }
     TRICOLOR_INLINE bool leaveFrame() {
         const uint64_t size = imm();
@@ -216,8 +233,8 @@ struct Loop : LoopOften {
         return true;
     }
     TRICOLOR_INLINE bool hasDeferred() {
-        while (!g.defers.empty() && g.defers.back().sp == sp && g.defers.back().head) [[unlikely]]
-            vm.popDefer();
+        while (!g.defers.empty() && g.defers.back().sp == sp && g.defers.back().head)
+            [[unlikely]] vm.popDefer();
         return !g.defers.empty() && g.defers.back().sp == sp;
     }
     // Takes the newest deferred call off the list, unless the stack has to grow for it first.
@@ -226,9 +243,11 @@ struct Loop : LoopOften {
             g.defers.pop_back();
             return false;
         }
-        if (!callee->nosplit && sp - callee->belowSp <= g.stackguard0) [[unlikely]]
-            return true;
-        vm.popDefer();
+        // Those that stand in a list are called by deferreturn.
+        const uint64_t from = g.defers.back().heapRecord ? sp - runtime::frames::deferreturn.bytes : sp;
+        deferFits = (callee->nosplit && from == sp) || from - callee->belowSp > g.stackguard0;
+        if (deferFits) [[likely]]
+            vm.popDefer();
         return true;
     }
 
@@ -236,8 +255,8 @@ struct Loop : LoopOften {
 
     // False: by the slow way.
     TRICOLOR_INLINE bool allocate() {
-        if (g.taskResult || vm.sink.wants(EventKind::Alloc) || vm.sink.wants(EventKind::TinyAlloc))
-            [[unlikely]]
+        if (g.taskResult || sp - kNewObjectStack <= g.stackguard0 || vm.sink.wants(EventKind::Alloc) ||
+            vm.sink.wants(EventKind::TinyAlloc)) [[unlikely]]
             return false;
         m.clockPs = clock;
         Addr x = runtime::newobjectFast(vm.c, m, newShapes[ip->lo()]);

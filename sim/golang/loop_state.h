@@ -61,6 +61,7 @@ struct LoopState {
     // Of the current instruction.
     const Image::Function* callee = nullptr;
     Addr closure = 0;
+    bool deferFits = true;      // the deferred call that was taken off the list
     Addr address = 0;           // of a store
     uint8_t* target = nullptr;  // host pointer to it
     uint64_t value = 0;

@@ -1,5 +1,6 @@
 #include "sim/golang/machine.h"
 
+#include "sim/golang/stack_needs.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/panicking.h"
 #include "sim/runtime/stack.h"
@@ -15,6 +16,34 @@ bool Machine::allocate(uint64_t size, const runtime::Type* typ, bool needzero, A
     if (*out) return true;
     start(TaskKind::mallocgcSlow, {size, typ ? typ->addr : 0, needzero ? 1u : 0u});
     return false;
+}
+
+Flow Machine::start(TaskKind kind, std::initializer_list<uint64_t> args) {
+    runtime::pushTask(w, m.curg, kind, args,
+                      accounted() ? 0 : taskFrames(*this, image.code[runtime::Module::instrOf(g.sched.pc)]));
+    return Flow::again;
+}
+
+bool Machine::accounted() const {
+    if (!image.functionAt(program, g.sched.pc).standard) return false;
+    runtime::Frame f = runtime::firstFrame(w, program.module, g);
+    for (; f.fn; f = runtime::callerFrame(w, program.module, f)) {
+        const Image::Function& function = image.functions[program.module.funcOfInstr[f.fn->entry]];
+        if (!function.standard) return false;
+        if (function.accounted) return true;
+    }
+    return false;
+}
+
+bool Machine::needsStack(const Instr& in) {
+    const uint32_t need = stackNeed(*this, in);
+    if (need == 0 || g.sched.sp - need > g.stackguard0) return false;
+    const bool byArguments =
+        in.op == Opcode::CALLNATIVE && image.natives[static_cast<size_t>(in.lo())]->needs;
+    if (!byArguments && g.stackguard0 != runtime::stackPreempt && accounted()) return false;
+    runtime::pushTask(w, m.curg, TaskKind::newstack, {kCheckedFrame});
+    g.taskResultUnused = true;
+    return true;
 }
 
 void Machine::enter(int32_t func) {

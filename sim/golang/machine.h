@@ -51,10 +51,12 @@ struct Machine {
         return false;
     }
     // Starts a task for the current instruction.
-    Flow start(TaskKind kind, std::initializer_list<uint64_t> args) {
-        runtime::pushTask(w, m.curg, kind, args);
-        return Flow::again;
-    }
+    Flow start(TaskKind kind, std::initializer_list<uint64_t> args);
+    // Is the stack too small for the runtime functions behind the current instruction? Then a task that makes
+    // room was started, and the instruction runs again.
+    bool needsStack(const Instr& in);
+    // Is this goroutine in a standard function whose stack check was for all that it calls?
+    bool accounted() const;
     // Has the task of this instruction ended? True once.
     bool resumed() {
         const bool yes = g.taskResult;

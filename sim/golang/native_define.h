@@ -102,17 +102,17 @@ struct NativeTable {
     std::vector<Native> all;
     // leaks: as Native::leaks says.
     template <class F>
-    void define(std::string_view name, std::string_view leaks, F) {
-        all.push_back({name, &Typed<F>::run, leaks});
+    Native& define(std::string_view name, std::string_view leaks, F) {
+        return all.emplace_back(Native{name, &Typed<F>::run, leaks});
     }
     template <class F>
-    void define(std::string_view name, F f) {
-        define(name, {}, f);
+    Native& define(std::string_view name, F f) {
+        return define(name, {}, f);
     }
-    void raw(std::string_view name, std::string_view leaks, NativeFunction f) {
-        all.push_back({name, f, leaks});
+    Native& raw(std::string_view name, std::string_view leaks, NativeFunction f) {
+        return all.emplace_back(Native{name, f, leaks});
     }
-    void raw(std::string_view name, NativeFunction f) { raw(name, {}, f); }
+    Native& raw(std::string_view name, NativeFunction f) { return raw(name, {}, f); }
 };
 
 // One for each file of natives; findNative makes the table from them.

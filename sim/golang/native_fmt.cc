@@ -1,9 +1,11 @@
 // Natives below sim/golang/std/fmt, errors and os.
 #include "sim/golang/format.h"
 #include "sim/golang/native_define.h"
+#include "sim/golang/std_stack.h"
 #include "sim/runtime/mbarrier.h"
 #include "sim/runtime/panicking.h"
 #include "sim/runtime/proc.h"
+#include "sim/runtime/stack.h"
 
 namespace tricolor::golang {
 
@@ -105,11 +107,75 @@ bool assignTarget(Machine& vm, Iface err, Iface target) {
     return true;
 }
 
+// What package fmt needs more for a value of this kind than for a text (measured, as in std_stack.cc).
+int32_t needOf(const Type& t) {
+    switch (t.kind) {
+        case Kind::String:
+            return 0;
+        case Kind::Bool:
+            return -64;
+        case Kind::Float32:
+        case Kind::Float64:
+            return 584;
+        case Kind::Complex64:
+        case Kind::Complex128:
+            return 680;
+        case Kind::Struct:
+            return 1000;
+        case Kind::Array:
+        case Kind::Slice:
+        case Kind::Map:
+            return 1464;
+        case Kind::Pointer:
+        case Kind::Chan:
+        case Kind::Func:
+        case Kind::UnsafePointer:
+            return 200;
+        default:
+            return 40;
+    }
+}
+
+// The function of package fmt that the program called, for texts; and ours between it and the native.
+uint32_t formatNeed(NativeCall& n, uint64_t mode, const uint64_t* operands) {
+    Machine& vm = n.vm;
+    const runtime::Module& m = vm.program.module;
+    runtime::Frame f = runtime::firstFrame(vm.w, m, vm.g);
+    uint64_t ours = 0;
+    std::string_view outer;
+    for (; f.fn && f.fn->name.starts_with("fmt."); f = runtime::callerFrame(vm.w, m, f)) {
+        ours += f.fn->frameSize;
+        outer = f.fn->name;
+    }
+    const uint32_t none = stdStack(outer);
+    // Formats are walked over before the first operand is printed.
+    const uint32_t text = mode != 2                ? none
+                          : outer == "fmt.Sprintf" ? 608
+                          : outer == "fmt.Printf"  ? 688
+                                                   : none + 136;
+    int64_t need = none;
+    const auto count = static_cast<int64_t>(operands[1]);
+    for (int64_t i = 0; i < count && vm.mem.mapped(operands[0], static_cast<uint64_t>(count) * 16); ++i) {
+        const Addr type = vm.mem.load64(operands[0] + static_cast<Addr>(i) * 16);
+        if (!type) continue;
+        const Type& t = m.typeAt(type);
+        const bool asked =
+            m.method(t, "Error", "func() string") >= 0 || m.method(t, "String", "func() string") >= 0;
+        const int64_t more = asked ? 680 : needOf(t);
+        need = std::max(need, text + more);
+    }
+    return need > static_cast<int64_t>(ours) ? static_cast<uint32_t>(need - static_cast<int64_t>(ours)) : 0;
+}
+
 }  // namespace
 
 void addFmtNatives(NativeTable& t) {
-    t.raw("fmt.printNative", "- - - h1 -", printNative);
-    t.raw("fmt.sprintNative", "- - h1 -", sprintNative);
+    t.raw("fmt.printNative", "- - - h1 -", printNative).needs = [](NativeCall& n) {
+        return formatNeed(n, n.slots[1], n.slots + 4);
+    };
+    t.raw("fmt.sprintNative", "- - h1 -", sprintNative).needs = [](NativeCall& n) {
+        return formatNeed(n, n.slots[0], n.slots + 3);
+    };
     t.raw("os.write", "- -", osWrite);
     t.define("fmt.wrappedOperand", "- - - -", [](Machine& vm, Str f, SliceVal a, SliceVal texts, int64_t k) {
         FormatRequest r;

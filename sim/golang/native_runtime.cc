@@ -1,5 +1,6 @@
 // Natives of packages runtime and runtime/debug.
 #include "sim/golang/native_define.h"
+#include "sim/runtime/frames.h"
 #include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/mstats.h"
@@ -71,9 +72,11 @@ Flow gosched(NativeCall& n) {
 }  // namespace
 
 void addRuntimeNatives(NativeTable& t) {
-    t.raw("runtime.GC", viaTask<TaskKind::runtimeGC>);
+    t.raw("runtime.GC", viaTask<TaskKind::runtimeGC>)
+        .onStack(runtime::frames::GC.check, runtime::frames::GC.bytes);
     t.raw("runtime.ReadMemStats", "m0", viaTask<TaskKind::ReadMemStats>);
-    t.raw("runtime/debug.FreeOSMemory", viaTask<TaskKind::FreeOSMemory>);
+    t.raw("runtime/debug.FreeOSMemory", viaTask<TaskKind::FreeOSMemory>)
+        .onStack(runtime::frames::FreeOSMemory.check, runtime::frames::FreeOSMemory.bytes);
     t.raw("runtime.GOMAXPROCS", gomaxprocs);
     t.raw("runtime.Gosched", gosched);
     t.define("runtime.setFinalizer", [](Machine& vm, Iface obj, Iface fn) { setFinalizer(vm, obj, fn); });

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/golang/native_define.h"
+#include "sim/golang/std_stack.h"
 #include "sim/runtime/malloc.h"
 
 namespace tricolor::golang {
@@ -20,6 +21,8 @@ const Native* findNative(std::string_view name) {
         addTimeNatives(t);
         addRandNatives(t);
         addWeakNatives(t);
+        for (Native& n : t.all)
+            if (n.stack == 0) n.stack = static_cast<uint16_t>(stdStack(n.name));
         std::stable_sort(t.all.begin(), t.all.end(),
                          [](const Native& a, const Native& b) { return a.name < b.name; });
         for (size_t i = 1; i < t.all.size(); ++i)

@@ -36,6 +36,15 @@ struct Native {
     // the heap, "h1" what it points to does, "r0:1" what it points to is in result 0, "m0" is written
     // through, "c0" is called; parts stick together ("m0r0:0"). A parameter without a word leaks to the heap.
     std::string_view leaks;
+    // Stack that the real function takes, in bytes below its caller's sp down to its deepest stack check, and
+    // while the native's task calls functions (stack_needs.h).
+    uint16_t stack = 0, frames = 0;
+    uint32_t (*needs)(NativeCall&) = nullptr;  // instead of `stack`, where it depends on the arguments
+    // Both, where it is defined.
+    void onStack(uint32_t need, uint32_t framesOfTask = 0) {
+        stack = static_cast<uint16_t>(need);
+        frames = static_cast<uint16_t>(framesOfTask);
+    }
 };
 
 // Null if the interpreter does not have it: the program is then refused when it is loaded.

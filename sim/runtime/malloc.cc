@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "sim/runtime/fixalloc.h"
+#include "sim/runtime/frames.h"
+#include "sim/runtime/mcentral.h"
 #include "sim/runtime/mgc.h"
+#include "sim/runtime/mheap.h"
 #include "sim/runtime/mpagealloc.h"
 
 namespace tricolor::runtime {
@@ -33,6 +36,14 @@ Addr fromCache(Ctx& c, uint64_t size, const Type* typ, bool needzero) {
     M& mp = c.w.m(c.mid);
     P& pp = c.pp();
     return isTiny(size, typ) ? malloc::tiny(c, mp, pp, size) : malloc::small(c, mp, pp, size, typ, needzero);
+}
+
+// The function that mallocgc calls for an object.
+RuntimeFrame mallocgcFor(uint64_t size, const Type* typ) {
+    if (!isSmall(size)) return frames::mallocgcLarge;
+    if (isTiny(size, typ)) return frames::mallocgcTiny;
+    if (!typ || typ->noscan()) return frames::mallocgcSmallNoscan;
+    return heapBitsInSpan(size) ? frames::mallocgcSmallScanNoHeader : frames::mallocgcSmallScanHeader;
 }
 
 // Goroutine that pays for allocations on this M.
@@ -83,7 +94,8 @@ Addr largeInline(Ctx& c, uint64_t size, const Type* typ, bool needzero) {
 TaskStatus startGC(Ctx& c, Task& t, Stage next) {
     t.stage = next;
     if (!gcTriggerHeap(c.w)) return TaskStatus::again;
-    return c.call(TaskKind::gcStart, {static_cast<uint64_t>(gcTriggerKind::Heap), 0});
+    return c.call(TaskKind::gcStart, {static_cast<uint64_t>(gcTriggerKind::Heap), 0},
+                  {mallocgcFor(t.v[0], t.v[1] ? &c.module.typeAt(t.v[1]) : nullptr), frames::gcStart});
 }
 
 // The slot is charged in full when it is taken, so what the assist was asked for comes back first.
@@ -108,7 +120,8 @@ TaskStatus slotStage(Ctx& c, Task& t, const Type* typ) {
     CHECK(!refilled, "refill brought no free slot");
     t.stage = kRefilled;
     ++c.w.m(c.mid).locks;  // acquirem: nobody takes this P while its cache is between two spans
-    return c.call(TaskKind::refill, {classOf(t.v[0], typ).v});
+    return c.call(TaskKind::refill, {classOf(t.v[0], typ).v},
+                  {mallocgcFor(t.v[0], typ), frames::nextFree, frames::refill});
 }
 
 TaskStatus largeStage(Ctx& c, Task& t, const Type* typ) {
@@ -116,7 +129,7 @@ TaskStatus largeStage(Ctx& c, Task& t, const Type* typ) {
     if (t.v[4] == 0) {
         t.v[4] = 1;
         ++c.w.m(c.mid).locks;
-        return c.call(TaskKind::allocLarge, {t.v[0], noscan});
+        return c.call(TaskKind::allocLarge, {t.v[0], noscan}, {frames::mallocgcLarge, frames::allocLarge});
     }
     --c.w.m(c.mid).locks;
     const SpanId id{static_cast<uint32_t>(c.result(0))};
@@ -226,6 +239,32 @@ Addr mallocgc(Ctx& c, uint64_t size, const Type* typ, bool needzero) {
     return x;
 }
 
+uint32_t mallocgcStack(Ctx& c, uint64_t size, const Type* typ) {
+    namespace f = frames;
+    if (size == 0) return f::mallocgc.check;
+    if (!isSmall(size)) {
+        constexpr uint32_t inPush =
+            f::mallocgc.bytes + f::mallocgcLarge.bytes + f::allocLarge.bytes + f::spanSetPush.bytes;
+        return inPush + f::leaf.check;
+    }
+    const spanClass spc = classOf(size, typ);
+    const uint32_t object = f::mallocgc.bytes + mallocgcFor(size, typ).bytes;
+    const SpanId id = c.pp().mcache.alloc[spc.v];
+    if (id) {
+        mspan& s = c.w.span(id);
+        const bool inBlock = isTiny(size, typ) && c.pp().mcache.tiny && c.pp().mcache.tinyoffset + size <= 16;
+        if (inBlock || s.allocCount < s.nelems) return f::mallocgc.bytes + f::leaf.check;
+    }
+    const uint32_t inRefill = object + f::nextFree.bytes + f::refill.bytes;
+    const uint32_t back = id ? inRefill + f::uncacheSpan.bytes + f::spanSetPush.bytes + f::leaf.check : 0;
+    const uint32_t inCentral = inRefill + f::cacheSpan.bytes;
+    if (!partialSwept(c.w.mheap_.central[spc.v], c.w.mheap_.sweepgen).empty())
+        return std::max(back, inCentral + f::leaf.check);
+    const bool inlineMarks =
+        gcUsesSpanInlineMarkBits(SizeClassToSize[static_cast<size_t>(spc.sizeclass())], c.w.knobs.collector);
+    return inCentral + f::mcentralGrow.bytes + (inlineMarks ? f::initHeapBits.bytes : 0) + f::leaf.check;
+}
+
 Addr newobject(Ctx& c, const Type& typ) {
     return mallocgc(c, typ.size, &typ, true);
 }
@@ -243,7 +282,9 @@ TaskStatus mallocgcSlow(Ctx& c, Task& t) {
             t.flags |= 1;
             G& gp = assistG(c);
             gp.gcAssistBytes -= static_cast<int64_t>(t.v[0]);
-            return gp.gcAssistBytes < 0 ? c.call(TaskKind::gcAssistAlloc) : TaskStatus::again;
+            return gp.gcAssistBytes < 0 ? c.call(TaskKind::gcAssistAlloc, {},
+                                                 {frames::deductAssistCredit, frames::gcAssistAlloc})
+                                        : TaskStatus::again;
         }
         case kSlot:
         case kRefilled:

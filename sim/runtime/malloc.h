@@ -53,6 +53,10 @@ Addr newobject(Ctx& c, const Type& typ);
 // n values of elem; the caller has checked that n*size ≤ maxAlloc.
 Addr newarray(Ctx& c, const Type& elem, uint64_t n);
 
+// Bytes of stack below the caller's sp down to the last stack check of mallocgc for such an object, as far as
+// the caches tell now.
+uint32_t mallocgcStack(Ctx& c, uint64_t size, const Type* typ);
+
 namespace malloc {
 
 // Lowest free slot, as long as the cached 64 bits tell; 0: ask nextFree.

@@ -1,5 +1,6 @@
 #include "sim/runtime/mcache.h"
 
+#include "sim/runtime/frames.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mcentral.h"
 #include "sim/runtime/mem.h"
@@ -61,9 +62,11 @@ TaskStatus refill(Ctx& c, Task& t) {
     const spanClass spc{static_cast<uint8_t>(t.v[0])};
     if (t.stage == 0) {
         c.charge(costs::refillStage);
+        if (c.pp().mcache.alloc[spc.v])
+            checkStack(c, {frames::uncacheSpan, frames::spanSetPush, frames::leaf});
         giveBackFullSpan(c, spc);
         t.stage = 1;
-        return c.call(TaskKind::cacheSpan, {spc.v});
+        return c.call(TaskKind::cacheSpan, {spc.v}, {frames::cacheSpan});
     }
     const SpanId id{static_cast<uint32_t>(c.result(0))};
     if (id)
@@ -80,6 +83,7 @@ TaskStatus allocLarge(Ctx& c, Task& t) {
     const spanClass spc = spanClass::make(0, t.v[1] != 0);
     uint64_t growth = 0;
     if (t.stage == 0) {
+        checkStack(c, {frames::spanSetPush, frames::leaf});
         deductSweepCredit(c, npages * kPageSize, npages);
         if (!isSweepDone(w)) reclaim(c, npages);
     } else {

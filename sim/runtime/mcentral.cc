@@ -2,11 +2,13 @@
 
 #include <bit>
 
+#include "sim/runtime/frames.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mem.h"
 #include "sim/runtime/mgcsweep.h"
 #include "sim/runtime/mheap.h"
 #include "sim/runtime/mspanset.h"
+#include "sim/runtime/stack.h"
 
 namespace tricolor::runtime {
 
@@ -89,6 +91,10 @@ TaskStatus growCentral(Ctx& c, Task& t, spanClass spc) {
         t.stage = kGrown;
         return c.call(TaskKind::growHeap, {npages});
     }
+    if (c.w.span(id).inlineMarkBits)
+        checkStack(c, {frames::mcentralGrow, frames::initHeapBits, frames::leaf});
+    else
+        checkStack(c, {frames::mcentralGrow, frames::leaf});
     initHeapBits(c.w, c.w.span(id));
     return haveSpan(c, id, grownOrigin);
 }

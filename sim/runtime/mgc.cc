@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/runtime/frames.h"
 #include "sim/runtime/malloc.h"
 #include "sim/runtime/mbarrier.h"
 #include "sim/runtime/mem.h"
@@ -15,6 +16,7 @@
 #include "sim/runtime/panicking.h"
 #include "sim/runtime/print.h"
 #include "sim/runtime/proc.h"
+#include "sim/runtime/stack.h"
 
 namespace tricolor::runtime {
 
@@ -162,6 +164,12 @@ uint64_t whyOf(const Task& t) {
 bool startWorker(Ctx& c, Task& t) {
     World& w = c.w;
     if (w.work.bgMarkWorkerCount >= w.sched.gomaxprocs) return false;
+    namespace f = frames;
+    if (c.pp().sudogcache.empty())
+        checkStack(c, {f::gcBgMarkStartWorkers, f::chanrecv1, f::chanrecv, f::acquireSudog, f::newobject,
+                       f::mallocgc, f::leaf});
+    else
+        checkStack(c, {f::gcBgMarkStartWorkers, f::chanrecv1, f::chanrecv, f::gopark});
     if (!(t.flags & flagReadyChan)) mallocgc(c, 112, nullptr, true);
     t.flags |= flagReadyChan;
     mallocgc(c, 16, c.module.pointerType >= 0 ? &c.module.type(c.module.pointerType) : nullptr, true);
@@ -364,6 +372,7 @@ TaskStatus gcStart(Ctx& c, Task& t) {
             if (c.gid() == c.mp().g0 || c.mp().locks > 0 || !c.mp().preemptoff.empty())
                 return TaskStatus::done;
             // Finish the last cycle's sweeping while the trigger holds, one span a stage.
+            checkStack(c, {frames::gcTriggerTest, frames::gcControllerTrigger, frames::leaf});
             if (triggered(c, t) && sweepone(c) != sweepNone) return TaskStatus::again;
             t.stage = stStartSema;
             [[fallthrough]];
@@ -426,7 +435,8 @@ TaskStatus runtimeGC(Ctx& c, Task& t) {
             return TaskStatus::again;
         case stStart:
             t.stage = stWait;
-            return c.call(TaskKind::gcStart, {static_cast<uint64_t>(gcTriggerKind::Cycle), n + 1});
+            return c.call(TaskKind::gcStart, {static_cast<uint64_t>(gcTriggerKind::Cycle), n + 1},
+                          {frames::gcStart});
         case stWait:
             if (!gcWaitOnMark(c, n + 1)) return c.park(waitReason::WaitForGCCycle);
             t.stage = stSweeping;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/runtime/frames.h"
 #include "sim/runtime/mcache.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgclimit.h"
@@ -103,7 +104,8 @@ TaskStatus markDoneStopped(Ctx& c, Task& t) {
     }
     endMarking(c);
     t.stage = stTerminated;
-    return c.call(TaskKind::gcMarkTermination, {t.v[vStarted], t.v[vStopped]});
+    checkStack(c, {frames::gcMarkTermination, frames::injectglist, frames::leaf});
+    return c.call(TaskKind::gcMarkTermination, {t.v[vStarted], t.v[vStopped]}, {frames::gcMarkTermination});
 }
 
 }  // namespace

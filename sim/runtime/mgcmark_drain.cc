@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/runtime/frames.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgclimit.h"
 #include "sim/runtime/mgcmark_object.h"
@@ -327,7 +328,7 @@ TaskStatus afterAssist(Ctx& c, Task& t) {
         c.pp().gcAssistTime = 0;
     }
     t.stage = stSettle;
-    return last ? c.call(TaskKind::gcMarkDone) : TaskStatus::again;
+    return last ? c.call(TaskKind::gcMarkDone, {}, {frames::gcMarkDone}) : TaskStatus::again;
 }
 
 // Still in debt: give way, or wait for the background workers' credit.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "sim/runtime/frames.h"
 #include "sim/runtime/mbitarena.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mcentral.h"
@@ -16,6 +17,7 @@
 #include "sim/runtime/panicking.h"
 #include "sim/runtime/print.h"
 #include "sim/runtime/proc.h"
+#include "sim/runtime/stack.h"
 
 namespace tricolor::runtime {
 
@@ -125,6 +127,7 @@ bool fileSmall(Ctx& c, SpanId id, uint16_t nfreed, bool preserve) {
         freeSpan(c, id);
         return true;
     }
+    checkStack(c, {frames::spanSetPush, frames::leaf});
     mcentral& central = w.mheap_.central[s.spanclass.v];
     const uint32_t sg = w.mheap_.sweepgen;
     push(w, ownP(c), s.allocCount == s.nelems ? fullSwept(central, sg) : partialSwept(central, sg), id);
@@ -136,6 +139,7 @@ bool fileLarge(Ctx& c, SpanId id, uint16_t nfreed, bool preserve) {
     if (preserve) return false;
     const mspan& s = w.span(id);
     if (nfreed == 0) {
+        checkStack(c, {frames::spanSetPush, frames::leaf});
         push(w, ownP(c), fullSwept(w.mheap_.central[s.spanclass.v], w.mheap_.sweepgen), id);
         return false;
     }
@@ -153,6 +157,8 @@ bool sweep(Ctx& c, SpanId id, bool preserve) {
     mheap& h = w.mheap_;
     CHECK(w.span(id).state == mSpanState::InUse && w.span(id).sweepgen == h.sweepgen - 1,
           "mspan.sweep: bad span state");
+    const InFrames inside(c, {frames::sweep});
+    if (w.span(id).inlineMarkBits) checkStack(c, {frames::moveInlineMarks, frames::leaf});
     c.charge(costs::sweepSpan);
     h.pagesSwept += w.span(id).npages;
     if (!w.span(id).specials.empty()) sweepSpecials(c, id);
@@ -167,7 +173,9 @@ bool sweep(Ctx& c, SpanId id, bool preserve) {
 
 uint64_t sweepone(Ctx& c) {
     World& w = c.w;
+    const InFrames inside(c, {frames::sweepone});
     if (!sweepBegin(w)) return sweepNone;
+    checkStack(c, {frames::nextSpanForSweep, frames::leaf});
     uint64_t npages = sweepNone;
     bool noMoreWork = false;
     for (;;) {
@@ -195,6 +203,7 @@ uint64_t sweepone(Ctx& c) {
 void deductSweepCredit(Ctx& c, uint64_t spanBytes, uint64_t callerPages) {
     World& w = c.w;
     mheap& h = w.mheap_;
+    const InFrames inside(c, {frames::deductSweepCredit});
     if (h.sweepPagesPerByte == 0) return;
     for (;;) {
         const uint64_t sweptBasis = h.pagesSweptBasis, live = w.gcController.heapLive;

@@ -1,6 +1,7 @@
 // What:    runtime.ReadMemStats{address} and debug.FreeOSMemory{} as tasks: both need more than one stage.
 // Follows: runtime/mstats.go ReadMemStats, runtime/mheap.go runtime_debug_freeOSMemory.
 // Differs: nothing.
+#include "sim/runtime/frames.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mpagescavenge.h"
 #include "sim/runtime/mstats.h"
@@ -30,7 +31,7 @@ TaskStatus ReadMemStats(Ctx& c, Task& t) {
 TaskStatus FreeOSMemory(Ctx& c, Task& t) {
     if (t.stage == 0) {
         t.stage = 1;
-        return c.call(TaskKind::runtimeGC);
+        return c.call(TaskKind::runtimeGC, {}, {frames::GC});
     }
     scavenge(c, UINT64_MAX, true);
     return TaskStatus::done;

@@ -144,7 +144,7 @@ void gopark(Ctx& c, waitReason reason) {
     CHECK(g.atomicstatus == Grunning, "gopark: bad g status");
     c.emit(EventKind::GoBlock, static_cast<uint64_t>(mp.curg.v), static_cast<uint64_t>(reason));
     const uint32_t frames = parkedFrames(reason);
-    if (frames > 32 && g.sched.sp && !g.isG0) growForRuntime(c, frames - 32);
+    if (frames > 32 && g.sched.sp && !g.isG0) growForRuntime(c, frames - 24);
     g.runtimeFrames = frames;
     g.waitreason = reason;
     g.atomicstatus = Gwaiting;

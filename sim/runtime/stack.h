@@ -37,7 +37,26 @@ inline uint64_t stackUsed(const G& gp) {
 // Bytes of the frames between a goroutine's Go code and the place where it waits: those of gopark and of what
 // calls it, as gc compiles them for amd64.
 uint32_t parkedFrames(waitReason reason);
-// Makes room for runtime functions that need `depth` bytes of stack before their last stack check.
+// The stack checks of runtime functions that call each other from where the running task is (Ctx::frames):
+// the first that fails moves the stack. Nothing if the task is not on a goroutine's stack.
+void checkStack(Ctx& c, std::initializer_list<RuntimeFrame> chain);
+// While it lives the runtime is in these functions.
+class InFrames {
+  public:
+    InFrames(Ctx& ctx, std::initializer_list<RuntimeFrame> chain) : c(ctx), outer(ctx.frames) {
+        if (!outer) return;
+        checkStack(c, chain);
+        for (const RuntimeFrame& f : chain) c.frames += f.bytes;
+    }
+    ~InFrames() { c.frames = outer; }
+    InFrames(const InFrames&) = delete;
+    InFrames& operator=(const InFrames&) = delete;
+
+  private:
+    Ctx& c;
+    const uint32_t outer;
+};
+// Makes room for a stack check that looks `depth` bytes below the goroutine's sp.
 void growForRuntime(Ctx& c, uint64_t depth);
 // Halves the stack if less than a quarter is used; while the collector scans the stopped goroutine.
 void shrinkstack(Ctx& c, GId g);

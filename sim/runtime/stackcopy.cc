@@ -1,5 +1,7 @@
 // What:    growing, shrinking and walking goroutine stacks (stack.h).
 // Follows: runtime/stack.go copystack, newstack, shrinkstack; runtime/traceback.go's unwinder.
+#include <algorithm>
+
 #include "sim/runtime/chan.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/panicking.h"
@@ -141,9 +143,19 @@ uint32_t parkedFrames(waitReason reason) {
     }
 }
 
+void checkStack(Ctx& c, std::initializer_list<RuntimeFrame> chain) {
+    if (!c.frames) return;
+    uint64_t depth = c.frames, deepest = 0;
+    for (const RuntimeFrame& f : chain) {
+        if (f.check) deepest = std::max(deepest, depth + f.check);
+        depth += f.bytes;
+    }
+    if (deepest) growForRuntime(c, deepest);
+}
+
 void growForRuntime(Ctx& c, uint64_t depth) {
     const GId g = c.gid();
-    while (c.w.g(g).sched.sp - depth - 8 <= c.w.g(g).stack.lo + stackGuard) {
+    while (c.w.g(g).sched.sp - depth <= c.w.g(g).stack.lo + stackGuard) {
         const uint64_t size = c.w.g(g).stack.size();
         if (size * 2 > c.w.maxstacksize) return;  // the next Go function finds out
         copystack(c, g, size * 2);

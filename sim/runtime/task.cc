@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sim/runtime/stack.h"
+
 namespace tricolor::runtime {
 
 namespace {
@@ -30,17 +32,25 @@ TaskStatus none(Ctx&, Task&) {
     return TaskStatus::done;
 }
 
-void pushTask(World& w, GId g, TaskKind kind, std::initializer_list<uint64_t> args) {
+void pushTask(World& w, GId g, TaskKind kind, std::initializer_list<uint64_t> args, uint32_t frames) {
     TaskStack& s = w.g(g).tasks;
     CHECK(s.depth < kMaxTaskDepth, "too many nested runtime tasks");
     Task& t = s.tasks[s.depth++];
     t = Task{};
     t.kind = kind;
+    t.frames = static_cast<uint16_t>(frames);
     std::copy(args.begin(), args.end(), t.v.begin());
 }
 
-TaskStatus Ctx::call(TaskKind kind, std::initializer_list<uint64_t> args) {
-    pushTask(w, gid(), kind, args);
+TaskStatus Ctx::call(TaskKind kind, std::initializer_list<uint64_t> args,
+                     std::initializer_list<RuntimeFrame> chain) {
+    uint32_t below = 0;
+    if (frames && chain.size()) {
+        checkStack(*this, chain);
+        below = frames;
+        for (const RuntimeFrame& f : chain) below += f.bytes;
+    }
+    pushTask(w, gid(), kind, args, below);
     return TaskStatus::again;
 }
 
@@ -65,7 +75,9 @@ void stepTask(Ctx& c) {
     const uint32_t depth = s.depth;
     Task& t = s.tasks[depth - 1];
     const TaskKind kind = t.kind;
+    const uint32_t outer = std::exchange(c.frames, t.frames);
     const TaskStatus status = kFunctions[static_cast<size_t>(kind)](c, t);
+    c.frames = outer;
     if (status == TaskStatus::again) return;
     TaskStack& after = c.w.g(g).tasks;
     CHECK(after.depth == depth && after.top().kind == kind, "a task ended while its callee was still there");

@@ -34,6 +34,12 @@ namespace tricolor::runtime {
 
 enum class TaskStatus : uint8_t { again, done };
 
+// A function of the runtime as gc compiles it for amd64: the bytes that a call of it takes on the stack, and
+// how far below its caller's sp its stack check looks (0: it has none).
+struct RuntimeFrame {
+    uint16_t bytes = 0, check = 8;
+};
+
 // Steps that the M may take as the one that acts next, without a look at the others.
 struct Stride {
     uint64_t left = 0;     // steps
@@ -47,6 +53,7 @@ struct Ctx {
     EventSink& sink;
     MId mid;
     Stride* stride = nullptr;  // null: one step at a time
+    uint32_t frames = 0;       // Task::frames of the task that runs, with the functions it is in
 
     M& mp() { return w.m(mid); }
     // The P this M holds; CHECKs that it holds one.
@@ -85,14 +92,17 @@ struct Ctx {
     }
     void deliver(EventKind k, uint64_t a, uint64_t b, uint64_t c);  // task.cc
 
-    TaskStatus call(TaskKind kind, std::initializer_list<uint64_t> args = {});  // pushes on gid()'s stack
+    // Pushes on gid()'s stack. chain: the functions from the caller's to the callee's, whose frames are on
+    // the goroutine's stack (stack.h); none: the callee runs on the system stack.
+    TaskStatus call(TaskKind kind, std::initializer_list<uint64_t> args = {},
+                    std::initializer_list<RuntimeFrame> chain = {});
     void ret(uint64_t a, uint64_t b = 0) { gp().tasks.ret = {a, b}; }
     uint64_t result(int i) { return gp().tasks.ret[static_cast<size_t>(i)]; }
     TaskStatus park(waitReason reason);  // proc.cc
 };
 
 // Pushes a task on a given goroutine (which need not be running).
-void pushTask(World& w, GId g, TaskKind kind, std::initializer_list<uint64_t> args = {});
+void pushTask(World& w, GId g, TaskKind kind, std::initializer_list<uint64_t> args = {}, uint32_t frames = 0);
 // Runs one stage of the task on top of c.gid()'s stack and pops it when it is done.
 void stepTask(Ctx& c);
 // Pushes a task and drives it to its end at once; see the rules above.

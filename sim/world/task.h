@@ -21,9 +21,14 @@ namespace tricolor {
     TASK(newstack) /* gc */                                                                               \
     TASK(gcStart)                                                                                         \
     TASK(gcBgMarkWorker)                                                                                  \
-    TASK(gcDrain) TASK(gcAssistAlloc) TASK(gcMarkDone) TASK(gcMarkTermination) TASK(bgsweep)              \
-        TASK(bgscavenge) TASK(forcegchelper) TASK(runtimeGC) TASK(ReadMemStats)                           \
-            TASK(FreeOSMemory) /* scheduler */                                                            \
+    TASK(gcDrain)                                                                                         \
+    TASK(gcAssistAlloc)                                                                                   \
+    TASK(gcMarkDone)                                                                                      \
+    TASK(gcMarkTermination)                                                                               \
+    TASK(bgsweep)                                                                                         \
+    TASK(bgscavenge)                                                                                      \
+    TASK(forcegchelper)                                                                                   \
+    TASK(runtimeGC) TASK(ReadMemStats) TASK(FreeOSMemory) /* scheduler */                                 \
         TASK(schedule) TASK(stopTheWorldWithSema) TASK(startTheWorldWithSema) TASK(forEachP) TASK(sysmon) \
             TASK(goexit) TASK(exitsyscall) TASK(GOMAXPROCS) TASK(updateMaxProcsGoroutine) TASK(block)     \
                 TASK(chansend) TASK(chanrecv) TASK(selectgo) TASK(semacquire1) TASK(notifyListWait)       \
@@ -40,7 +45,10 @@ enum class TaskKind : uint16_t {
 struct Task {
     TaskKind kind = TaskKind::none;
     uint16_t stage = 0;
-    uint32_t flags = 0;
+    uint16_t flags = 0;
+    // Bytes of the goroutine's stack below its Go frame while this task's function calls another one, its own
+    // frame included; 0: it runs on a system stack, or the room was looked after before.
+    uint16_t frames = 0;
     std::array<uint64_t, 6> v{};  // the task's locals; v[0]… are the arguments at first
 };
 

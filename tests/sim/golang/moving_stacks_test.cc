@@ -10,6 +10,7 @@
 
 #include "sim/golang/liveness.h"
 #include "sim/golang/load.h"
+#include "sim/golang/stack_needs.h"
 #include "sim/golang/step.h"
 #include "sim/runtime/stack.h"
 
@@ -30,9 +31,11 @@ std::string contents(const fs::path& file) {
     return all.str();
 }
 
+// A call of a function, or of one of the runtime that checks the stack.
 bool atCall(const Program& p, const G& g) {
     const uint64_t i = (g.sched.pc - runtime::textBase) / runtime::instrBytes;
-    return g.sched.sp != 0 && i < p.code.size() && isCall(p.code[i].op);
+    return g.sched.sp != 0 && i < p.code.size() &&
+           (isCall(p.code[i].op) || kMostStack[static_cast<size_t>(p.code[i].op)] != 0);
 }
 
 // Moves the stack of the goroutine that runs Go code on M 0, to one of the same size or twice it, and writes
