@@ -80,9 +80,11 @@ void FuncCompiler::compositeTo(const CompositeLit* e, Slot to) {
 void FuncCompiler::compositePointerTo(const CompositeLit* e, Slot to, const Node* site) {
     const TypeInfo* t = &infoOf(e);
     if (const auto* ptr = typeAs<PointerType>(t->under)) t = &info(ptr->element);
+    const bool heap = c.escapes.heap(site);
+    const CallsFirst order(*this, valuesOf(e), true, heap);
     const Slot a = tempPtr();
     mark(e);
-    const Place p = newObject(*t, c.escapes.heap(site), a);
+    const Place p = newObject(*t, heap, a);
     if (t->rep == Rep::Aggregate) {
         fillElements(e, *t, p);
     } else {
@@ -106,12 +108,13 @@ void FuncCompiler::fillElements(const CompositeLit* e, const TypeInfo& t, const 
 void FuncCompiler::sliceLiteralTo(const CompositeLit* e, const TypeInfo& t, Slot to) {
     Type* element = typeAs<SliceType>(t.under)->element;
     const TypeInfo& array = c.info(c.types.arrayOf(typ(element), e->length));
+    const bool heap = c.escapes.heap(static_cast<const Node*>(e)) || array.size > maxImplicitStackVarSize;
+    const CallsFirst order(*this, valuesOf(e), true, heap && e->length > 0);
     const Slot a = tempPtr();
     mark(e);
     if (e->length == 0) {
         loadInt(a, static_cast<int64_t>(c.module.zerobase));
     } else {
-        const bool heap = c.escapes.heap(static_cast<const Node*>(e)) || array.size > maxImplicitStackVarSize;
         literalElements(e, newObject(array, heap, a), info(element), true);
     }
     move(to, a, 1);

@@ -79,10 +79,10 @@ class FuncCompiler {
     // ---- the order of evaluation (compile_order.cc) ----
     // If the order can be seen, makes the calls in the operands now, from left to right; until the end of its
     // life their values are taken from where they were left. selves: the operands themselves, too, if they
-    // are calls.
+    // are calls. seen: the order can be seen in any case.
     class CallsFirst {
       public:
-        CallsFirst(FuncCompiler& f, const std::vector<const Expr*>& operands, bool selves);
+        CallsFirst(FuncCompiler& f, const std::vector<const Expr*>& operands, bool selves, bool seen = false);
         ~CallsFirst() { fn.early.resize(mark); }
         CallsFirst(const CallsFirst&) = delete;
         CallsFirst& operator=(const CallsFirst&) = delete;
@@ -97,6 +97,8 @@ class FuncCompiler {
     bool boxesCopy(const Expr* e);
     bool orderMatters(const Expr* e, bool& read);
     void evaluateEarly(const Expr* e, bool itself);
+    // The values of a literal that is allocated: gc makes the calls in them first.
+    static std::vector<const Expr*> valuesOf(const CompositeLit* e);
 
     // ---- moving values (compile_value.cc) ----
     void move(Slot to, Slot from, uint32_t slots);

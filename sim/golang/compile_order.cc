@@ -12,7 +12,7 @@ namespace {
 
 bool isCallLike(Builtin k) {
     return k == Builtin::Append || k == Builtin::Copy || k == Builtin::Recover || k == Builtin::Max ||
-           k == Builtin::Min || k == Builtin::Make;
+           k == Builtin::Min || k == Builtin::Make || k == Builtin::New;
 }
 
 bool isLogical(const Expr* e) {
@@ -155,12 +155,22 @@ void FuncCompiler::evaluateEarly(const Expr* e, bool itself) {
     early.emplace_back(e, s);
 }
 
-FuncCompiler::CallsFirst::CallsFirst(FuncCompiler& f, const std::vector<const Expr*>& operands, bool selves)
+FuncCompiler::CallsFirst::CallsFirst(FuncCompiler& f, const std::vector<const Expr*>& operands, bool selves,
+                                     bool seen)
     : fn(f), mark(f.early.size()) {
-    bool matters = false, read = false;
+    bool matters = seen, read = false;
     for (const Expr* e : operands) matters = fn.orderMatters(e, read) || matters;
     if (!matters) return;
     for (const Expr* e : operands) fn.evaluateEarly(e, selves);
+}
+
+std::vector<const Expr*> FuncCompiler::valuesOf(const CompositeLit* e) {
+    std::vector<const Expr*> values;
+    eachOperand(e, [&](const Expr* x) {
+        const auto* entry = as<KeyValueExpr>(x);
+        values.push_back(entry ? entry->value : x);
+    });
+    return values;
 }
 
 Slot FuncCompiler::earlySlot(const Expr* e) const {

@@ -107,7 +107,7 @@ void FuncCompiler::selectMany(std::vector<SelectCase>& cases, const SelectStmt* 
         SelectCase& k = *order[i];
         const Slot at = run + static_cast<Slot>(2 * i);
         move(at, k.channel, 1);
-        if (!k.send && k.element->slots) {
+        if (!k.send && k.element->slots && k.assign) {
             k.value = temp(*k.element);
             zero(k.value, k.element->slots);
         }

@@ -6,13 +6,22 @@
 
 namespace tricolor::golang {
 
-uint32_t runtimeArgs(const Instr& i) {
+uint32_t runtimeArgs(const Instr& i, const std::vector<runtime::Type>& types) {
+    const auto type = [&]() -> const runtime::Type& { return types[static_cast<size_t>(i.lo())]; };
     switch (i.op) {
         case Opcode::GO:
         case Opcode::CLOSE:
             return 1;
+        case Opcode::DEFER:  // open-coded otherwise
+            return i.b == 1 ? 1 : 0;
+        case Opcode::CONVT: {
+            const runtime::Kind kind = type().kind;
+            if (kind == runtime::Kind::Slice) return 3;
+            return kind >= runtime::Kind::Int && kind <= runtime::Kind::Float64 ? 1 : 2;
+        }
+        case Opcode::PRINT:
+            return static_cast<uint32_t>(printSlots(static_cast<PrintKind>(i.imm)));
         case Opcode::NEW:  // where ssagen makes the call itself, room for the results is left too
-        case Opcode::CONVT:
         case Opcode::MAKECHAN:
         case Opcode::SEND:
         case Opcode::RECV:
@@ -20,7 +29,6 @@ uint32_t runtimeArgs(const Instr& i) {
         case Opcode::TRYRECV:
         case Opcode::RUNE2STR:
         case Opcode::PANIC:
-        case Opcode::PRINT:
         case Opcode::MAPCLEAR:
             return 2;
         case Opcode::MAKESLICE:
@@ -31,10 +39,6 @@ uint32_t runtimeArgs(const Instr& i) {
         case Opcode::DECODERUNE:
         case Opcode::STREQ:
         case Opcode::IFACEEQ:
-        case Opcode::MAPGET:
-        case Opcode::MAPGET2:
-        case Opcode::MAPASSIGN:
-        case Opcode::MAPDELETE:
         case Opcode::MAPITERINIT:
         case Opcode::STT:
         case Opcode::MOVET:
@@ -42,6 +46,11 @@ uint32_t runtimeArgs(const Instr& i) {
         case Opcode::ASSERTI:
         case Opcode::ASSERTI2:
             return 3;
+        case Opcode::MAPGET:
+        case Opcode::MAPGET2:
+        case Opcode::MAPASSIGN:
+        case Opcode::MAPDELETE:  // keys are handed over by value or by address
+            return types[static_cast<size_t>(type().key)].kind == runtime::Kind::String ? 4 : 3;
         case Opcode::RUNES2STR:
         case Opcode::STRCMP:
         case Opcode::MOVE2HEAP:
@@ -68,10 +77,10 @@ uint32_t runtimeArgs(const Instr& i) {
 
 namespace {
 
-bool clobbersRegisters(const Instr& i) {
-    return isCall(i.op) || (runtimeArgs(i) > 0 && i.op != Opcode::CHKTYPE) || i.op == Opcode::MAPITERNEXT ||
-           (i.op == Opcode::DEFER && i.b == 1) || i.op == Opcode::DEFERRETURN || i.op == Opcode::MAKEMAP ||
-           i.op == Opcode::BLOCK;
+bool clobbersRegisters(const Instr& i, const std::vector<runtime::Type>& types) {
+    return isCall(i.op) || (runtimeArgs(i, types) > 0 && i.op != Opcode::CHKTYPE) ||
+           i.op == Opcode::PRINT || i.op == Opcode::MAPITERNEXT || i.op == Opcode::DEFERRETURN ||
+           i.op == Opcode::MAKEMAP || i.op == Opcode::BLOCK;
 }
 
 // Does it read all of its operands before it writes the first slot of its results?
@@ -146,7 +155,7 @@ class Layout {
     void widenOut() {
         if (!share) return;
         uint32_t most = 0;
-        for (const Instr& i : f.code) most = std::max(most, runtimeArgs(i));
+        for (const Instr& i : f.code) most = std::max(most, runtimeArgs(i, types));
         physicalOut = most;
         for (const CallSite& c : f.calls) physicalOut = std::max(physicalOut, slotsOfCall(c));
     }
@@ -304,7 +313,7 @@ class Layout {
             if (in.op == Opcode::CALLI)
                 for (uint32_t k = in.a; k < in.a + 2u; ++k)
                     if (Unit* u = unitAt(k)) set(u->outConflicts, 0);
-            if (clobbersRegisters(in)) acrossCall(i);
+            if (clobbersRegisters(in, types)) acrossCall(i);
         }
     }
     void name(uint32_t slot) {
@@ -328,6 +337,7 @@ class Layout {
             if (slot != kNoSlot)
                 if (Unit* u = unitAt(slot)) u->crosses = true;
         };
+        if (in.op == Opcode::SELECT || in.op == Opcode::SELECTNB) memory(in.c);
         if (in.op == Opcode::SEND) memory(in.b);
         if (in.op == Opcode::RECV || in.op == Opcode::TRYRECV) memory(in.a);
         if (in.op == Opcode::TRYSEND) memory(in.c);
@@ -406,10 +416,29 @@ class Layout {
             put(k, at);
         }
     }
+    // What gc keeps in a frame and nothing here names: a bit and the closure of each deferred call that it
+    // makes itself where the function ends; the records of those that it does not, as they are too many or
+    // some stand in a loop; the order in which a select locks its channels. Others may stand there meanwhile.
+    uint32_t hiddenSlots() const {
+        uint32_t defers = 0, order = 0;
+        bool listed = false;
+        for (const Instr& i : f.code) {
+            if (i.op == Opcode::DEFER && i.c == kNoSlot) {
+                listed = listed || i.b == 1;
+                defers += i.b != 1;
+            }
+            if (i.op == Opcode::SELECT || i.op == Opcode::SELECTNB)
+                order += static_cast<uint32_t>(i.lo() + i.hi() + 1) / 2;
+        }
+        constexpr uint32_t openCodedMost = 8, recordSlots = 6;
+        if (listed || defers > openCodedMost) return order + defers * recordSlots + (physicalOut == 0 ? 1 : 0);
+        return order + (defers ? defers + 1 : 0);
+    }
     void place() {
         occupants.resize(physicalOut);
         placeAll([](const Unit& u) { return u.alone; });
         placeAll([](const Unit& u) { return !u.alone && u.crosses; });
+        occupants.resize(occupants.size() + hiddenSlots());
         placeAll([](const Unit& u) { return !u.alone && !u.crosses; });
         auto end = std::max(static_cast<uint32_t>(occupants.size()), least > 2 ? least - 2 : 0);
         occupants.resize(end);

@@ -29,6 +29,6 @@ void layoutFrame(FuncCode& f, Liveness& live, const std::vector<runtime::Type>& 
 
 // Slots of arguments that the function of gc's runtime takes which stands behind an instruction, 0: none is
 // called.
-uint32_t runtimeArgs(const Instr& i);
+uint32_t runtimeArgs(const Instr& i, const std::vector<runtime::Type>& types);
 
 }  // namespace tricolor::golang

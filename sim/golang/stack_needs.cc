@@ -86,8 +86,9 @@ uint32_t printNeed(const Machine& vm, const Instr& in) {
             return 320;
         case PrintKind::interface_:
             return 352;
-        case PrintKind::float_:
         case PrintKind::float32_:
+            return 488;
+        case PrintKind::float_:
             return 528;
         case PrintKind::complex_:
         case PrintKind::complex64_:

@@ -60,19 +60,19 @@ constexpr Row kStack[] = {
     {"slices.Contains", 8},
     {"slices.Insert", 288},
     {"slices.Max", 8},
-    {"slices.Sort", 304},
+    {"slices.Sort", 80},
     {"slices.SortFunc", 264},
-    {"sort.Ints", 304},
+    {"sort.Ints", 104},
     {"sort.Search", 8},
     {"sort.SearchInts", 8},
-    {"sort.Slice", 560},
+    {"sort.Slice", 448},
     {"sort.SliceStable", 432},
     {"sort.Sort", 272},
     {"sort.Strings", 248},
     {"strconv.AppendInt", 432},
     {"strconv.Atoi", 96},
     {"strconv.FormatFloat", 544},
-    {"strconv.FormatInt", 376},
+    {"strconv.FormatInt", 232},
     {"strconv.Itoa", 224},
     {"strconv.ParseBool", 8},
     {"strconv.ParseFloat", 1096},
@@ -141,7 +141,7 @@ constexpr Row kStack[] = {
 constexpr Row kFrames[] = {
     {"fmt.callMethod", 528},
     {"runtime.gopanic", 176},
-    {"runtime.sigpanic", 256},
+    {"runtime.panicBounds", 208},
 };
 
 template <class Rows>

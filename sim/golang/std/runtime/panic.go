@@ -95,10 +95,14 @@ func faultWord(i int) uintptr
 func faultText() string
 func faultFatal()
 
+func panicBounds() {
+	panic(boundsError{int64(faultWord(0)), int(faultWord(1)), faultWord(2) == 0, faultCode()})
+}
+
 func sigpanic() {
 	switch faultClass() {
 	case 0:
-		panic(boundsError{int64(faultWord(0)), int(faultWord(1)), faultWord(2) == 0, faultCode()})
+		panicBounds()
 	case 1:
 		panic(errorString(faultText()))
 	case 2:
