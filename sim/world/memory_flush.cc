@@ -131,18 +131,24 @@ void Memory::showChunk(uint64_t c, uint64_t& mayGather) const {
         gather(c);
         runs = runsOf(c);
     }
+    const auto slotAt = [](const Run& run, uint32_t k) {
+        return run.slots.first == PageStore::kNoSlot ? PageStore::kNoSlot : run.slots.first + k;
+    };
+    const auto right = [&](const Run& run) {
+        uint32_t k = 0;
+        while (k < run.slots.count && mirror_.shows(run.page + k, slotAt(run, k))) ++k;
+        return k == run.slots.count;
+    };
+    if (std::all_of(runs.begin(), runs.end(), right)) return;
     const bool granted = mirror_.grant(c, static_cast<uint32_t>(runs.size()));
     for (const Run& run : runs) {
         const bool zeros = run.slots.first == PageStore::kNoSlot;
-        const auto slotAt = [&](uint32_t k) { return zeros ? PageStore::kNoSlot : run.slots.first + k; };
-        uint32_t right = 0;
-        while (right < run.slots.count && mirror_.shows(run.page + right, slotAt(right))) ++right;
-        if (right == run.slots.count) continue;
+        if (right(run)) continue;
         if (granted && (zeros ? mirror_.zero(run.page, run.slots.count) : mirror_.show(run.page, run.slots)))
             continue;
         for (uint32_t k = 0; k < run.slots.count; ++k)
-            if (!mirror_.own(run.page + k) && !mirror_.shows(run.page + k, slotAt(k)))
-                mirror_.put(run.page + k, zeros ? nullptr : PageStore::current().bytes(slotAt(k)));
+            if (!mirror_.own(run.page + k) && !mirror_.shows(run.page + k, slotAt(run, k)))
+                mirror_.put(run.page + k, zeros ? nullptr : PageStore::current().bytes(slotAt(run, k)));
     }
 }
 
