@@ -70,8 +70,10 @@ void mProfStackInit(Ctx& c, MId m);  // its buffers for stacks of profiles
 MId mget(World& w);
 MId mgetSpecific(World& w, MId m);  // takes m off the idle list; none: it is not on it
 void mput(Ctx& c);                  // this M parks on the idle list
-void parkM(Ctx& c);                 // until notewakeup
-void notewakeup(Ctx& c, MId m);     // a parked, sleeping or polling M goes on
+void parkM(Ctx& c);                 // until notewakeup; not at all if that has been
+// A parked or sleeping M goes on. One that is locked to a goroutine may still be on its way to park: another
+// M found the goroutine in between.
+void notewakeup(Ctx& c, MId m);
 void checkdead(Ctx& c);
 void becomeSpinning(Ctx& c);
 void stopSpinning(Ctx& c);

@@ -2,7 +2,7 @@
 // for a
 //          program in which nothing can happen any more.
 // Follows: runtime/proc.go (acquirep … wakep, startm, newm, handoffp, checkdead).
-// Differs: a woken M starts costs::wakeM after its waker's time; notes are MPark states.
+// Differs: a woken M starts costs::wakeM after its waker's time; notes are MPark states and M::notePs.
 // Invariants (validateScheduler):
 //  6. an M and the P it holds point to each other; idle Ps stand on pidle once, npidle counts them;
 //  7. parked Ms without a goroutine of their own stand on midle once, nmidle counts them.
@@ -90,6 +90,10 @@ void stopSpinning(Ctx& c) {
 void parkM(Ctx& c) {
     M& mp = c.mp();
     CHECK(!mp.p, "stopm: holding p");
+    if (mp.notePs) {
+        mp.clockPs = std::max(mp.clockPs, std::exchange(mp.notePs, 0));
+        return;
+    }
     mp.park = MPark::parked;
     mp.blocked = true;
     c.emit(EventKind::MPark, static_cast<uint64_t>(c.mid.v));
@@ -125,6 +129,11 @@ MId mgetSpecific(World& w, MId id) {
 
 void notewakeup(Ctx& c, MId id) {
     M& m = c.w.m(id);
+    if (m.park == MPark::running && m.lockedg) {
+        CHECK(!m.notePs, "notewakeup - double wakeup");
+        m.notePs = c.mp().clockPs;
+        return;
+    }
     CHECK(m.park != MPark::running && m.park != MPark::dead, "notewakeup - double wakeup");
     m.clockPs = std::max(m.clockPs, c.mp().clockPs + costs::wakeM);
     m.park = MPark::running;

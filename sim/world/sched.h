@@ -151,6 +151,7 @@ struct M {
     GId gsignal;                  // goroutine of its signal stack: exists for its memory only
     uint32_t syscalltick = 0;     // of its P when the system call began
     MPark park = MPark::running;
+    uint64_t notePs = 0;    // when its note was set before it slept on it; 0: the note is clear
     uint64_t wakeAtPs = 0;  // sleeping, polling: when it goes on; UINT64_MAX: only when woken
     bool gcTriggerPending =
         false;  // a native allocated past the trigger: test it when the instruction is done

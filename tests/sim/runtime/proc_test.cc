@@ -286,6 +286,34 @@ TEST(LockOSThread, theGoroutineRunsOnItsThreadOnly) {
     }
 }
 
+// Another M may find a locked goroutine before its own M has parked to wait for it.
+TEST(LockOSThread, anMThatHasNotParkedYetIsWokenAllTheSame) {
+    Knobs knobs;
+    knobs.GOMAXPROCS = 2;
+    Scripts s(knobs);
+    bool early = false;
+    const Scripts::Action slowGosched = [](Ctx& c) {
+        Gosched(c);
+        c.charge(costs::ms);  // as if the system had something else for this thread to do
+        return true;
+    };
+    Scripts::Script busy;
+    for (int i = 0; i < 100; ++i) {
+        busy.push_back(s.work(50 * costs::us));
+        busy.push_back(s.gosched());
+    }
+    s.main = {s.go(s.script(busy)), [](Ctx& c) { return LockOSThread(c), true; }, s.work(costs::ms)};
+    for (int i = 0; i < 3; ++i) s.main.push_back(slowGosched);
+    s.main.push_back([&](Ctx& c) { return s.order.push_back(c.mid.v), true; });
+    while (s.w.process == ProcessState::running && s.failure.empty()) {
+        s.run(1);
+        early |= s.w.m(MId{0}).notePs != 0;
+    }
+    EXPECT_EQ(s.failure, "");
+    EXPECT_EQ(s.order, Order{0});
+    EXPECT_TRUE(early) << "the program shows nothing";
+}
+
 TEST(schedtrace, hasTheFormOfTheRealLine) {
     Scripts s;
     EXPECT_EQ(schedtrace(s.w, 0),
