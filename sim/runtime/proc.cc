@@ -61,11 +61,10 @@ GId takeDeadG(Ctx& c) {
     G& g = c.w.g(id);
     CHECK(g.atomicstatus == Gdead, "newproc1: new g is not Gdead");
     const struct stack stk = g.stack;
-    const Addr addr = g.addr, timerObject = g.timer;
+    const Addr addr = g.addr;
     g = G{};
     g.stack = stk;
     g.addr = addr;
-    g.timer = timerObject;
     g.atomicstatus = Gdead;
     g.stackguard0 = stk.lo + stackGuard;
     return id;
@@ -284,7 +283,7 @@ TaskStatus goexit(Ctx& c, Task&) {
     g.system = g.preempt = g.preemptStop = g.inPanic = false;
     g.defers.clear();
     g.panics.clear();
-    g.param = g.waiting = 0;
+    g.param = g.waiting = g.timer = 0;
     g.sched.ctxt = 0;
     const bool locked = mp.lockedg.valid();
     g.lockedm = MId{};

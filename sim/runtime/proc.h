@@ -116,7 +116,7 @@ uint32_t runqlen(const P& p);       // without runnext
 void runqdrainToGlobal(Ctx& c);
 
 // Heap objects that only the scheduler's own structures keep alive: g objects, sudogs in use and in caches,
-// what timers hold, values of goroutines that wait. f gets addresses that are heap objects or point into one.
+// values of goroutines that wait. f gets addresses that are heap objects or point into one.
 template <class F>
 void forEachSchedRoot(const World& w, F f) {
     for (size_t i = 0; i < w.allgs.size(); ++i) {
@@ -133,11 +133,6 @@ void forEachSchedRoot(const World& w, F f) {
     }
     for (size_t i = 0; i < w.sudogs.size(); ++i)
         if (w.sudogs[i].addr) f(w.sudogs[i].addr);
-    for (size_t i = 0; i < w.timers.size(); ++i)
-        if (const timer& t = w.timers[i]; t.live && t.inHeap) {
-            if (t.addr) f(t.addr);
-            if (t.arg >= kHeapBase) f(t.arg);
-        }
     for (size_t i = 0; i < w.allm.size(); ++i) {
         if (w.allm[i].addr) f(w.allm[i].addr);
         for (const Addr a : w.allm[i].parts)

@@ -165,6 +165,7 @@ void schedinit(World& w, const Module& module) {
     runSystem(c);
     addParkedM(c);
     makeBootObjects(c, bootPhase::scavenger);
+    w.g(w.scavenge.g).timer = w.sched.globals.objects.back();
     w.sched.updateMaxProcsG = newSystemproc(c, TaskKind::updateMaxProcsGoroutine);
     makeBootObjects(c, bootPhase::mainInit);
     initPackages(c, mainG);

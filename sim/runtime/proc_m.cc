@@ -270,7 +270,7 @@ void handoffp(Ctx& c, PId p) {
     }
     if (pp.runSafePointFn) runSafePointFn(c, p);
     if (s.npidle == s.gomaxprocs - 1 && s.lastpoll != 0) return startm(c, p, false);
-    const int64_t when = nextTimer(pp, w);
+    const int64_t when = wakeTime(pp.timers);
     pidleput(c, p);
     if (when) wakeNetPoller(c, when);
 }
@@ -312,7 +312,7 @@ void checkdead(Ctx& c) {
     }
     if (waiting == 0) return fatalError(c, "no goroutines (main called runtime.Goexit) - deadlock!");
     for (size_t i = 0; i < w.allp.size(); ++i)
-        if (!w.allp[i].timers.empty()) return;
+        if (w.allp[i].timers.len > 0) return;
     fatalError(c, "all goroutines are asleep - deadlock!");
 }
 

@@ -104,7 +104,7 @@ TaskStatus stageTop(Ctx& c, Task& t) {
     pp.preempt = false;
     if (pp.runSafePointFn) runSafePointFn(c, p);
     t.v[1] = 0;
-    if (!pp.timers.empty()) t.v[1] = static_cast<uint64_t>(checkTimers(c, p, c.nanotime(), nullptr));
+    if (pp.timers.len > 0) t.v[1] = static_cast<uint64_t>(checkTimers(c, p, c.nanotime(), nullptr));
     if (w.gcBlackenEnabled)
         if (const GId worker = findRunnableGCWorker(c, p, c.nanotime()))
             return found(c, t, worker, false, true);
@@ -143,7 +143,7 @@ PId nextVictim(Ctx& c, Task& t) {
             const P& victim = c.w.p(PId{pos});
             const bool last = t.v[2] == stealTries - 1;
             if (PId{pos} == c.mp().p) continue;
-            if (victim.onIdleList && !(last && !victim.timers.empty())) continue;
+            if (victim.onIdleList && !(last && victim.timers.len > 0)) continue;
             return PId{pos};
         }
         if (++t.v[2] == stealTries) return {};
@@ -180,7 +180,7 @@ TaskStatus stageSteal(Ctx& c, Task& t) {
     const bool last = t.v[2] == stealTries - 1;
     c.emit(EventKind::FindRunnable, 1, static_cast<uint64_t>(victim.v));
     P& p2 = w.p(victim);
-    if (last && !p2.timers.empty()) {
+    if (last && p2.timers.len > 0) {
         bool ran = false;
         const int64_t when = checkTimers(c, victim, c.nanotime(), &ran);
         if (when && (!t.v[1] || static_cast<uint64_t>(when) < t.v[1])) t.v[1] = static_cast<uint64_t>(when);
@@ -255,7 +255,7 @@ TaskStatus stageRecheck(Ctx& c, Task& t) {
         c.emit(EventKind::FindRunnable, 3);
         if (recheckFound(c, t) == TaskStatus::done) return c.mp().curg ? TaskStatus::done : TaskStatus::again;
         for (int32_t i = 0; i < w.sched.gomaxprocs; ++i) {
-            const int64_t when = nextTimer(w.p(PId{i}), w);
+            const int64_t when = wakeTime(w.p(PId{i}).timers);
             if (when && (!t.v[1] || static_cast<uint64_t>(when) < t.v[1]))
                 t.v[1] = static_cast<uint64_t>(when);
         }

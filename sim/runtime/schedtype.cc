@@ -35,7 +35,7 @@ TypeId add(Module& m, const char* name, uint64_t size, std::initializer_list<uin
 void addSchedTypes(Module& m) {
     if (m.gType >= 0) return;
     // The fields of g, m and p are host values here; their last pointer word makes them as long for the
-    // collector.
+    // collector. The one of p is the array of its timers.
     m.gType = add(m, "runtime.g", 456, {392});
     m.mType = add(m, "runtime.mPadded", 2040, {1816});
     m.pType = add(m, "runtime.p", 15920, {13680});
@@ -44,6 +44,7 @@ void addSchedTypes(Module& m) {
     m.hchanType = add(m, "runtime.hchan", 112, {16, 32, 40, 64, 72, 80, 88, 96});
     m.timeTimerType = add(m, "runtime.timeTimer", 112, {0, 56, 72, 88});
     m.timerType = add(m, "runtime.timer", 96, {40, 48, 56, 72});
+    m.timerWhenType = add(m, "runtime.timerWhen", 16, {0});
     for (const bootObject& o : bootObjects())
         m.bootTypes.push_back(o.ptrdata ? add(m, "runtime start", o.size, {o.ptrdata - uint64_t{8}}) : -1);
 }

@@ -78,8 +78,8 @@ struct Module {
     // internal/runtime/maps.Map, .table, *.table, .Iter; made by addMapTypes (maptype.h)
     TypeId mapHeader = -1, mapTable = -1, mapTablePtr = -1, mapIter = -1;
     TypeId deferRecord = -1;  // runtime._defer: the record of a call deferred in a loop; made there too
-    TypeId gType = -1, sudogType = -1, hchanType = -1, timerType = -1,
-           timeTimerType = -1;  // runtime.g … (schedtype.h)
+    TypeId gType = -1, sudogType = -1, hchanType = -1, timerType = -1, timeTimerType = -1,
+           timerWhenType = -1;  // runtime.g … (schedtype.h)
     // runtime.p, runtime.mPadded, *T, and one for each row of bootObjects
     TypeId pType = -1, mType = -1, pointerType = -1;
     std::vector<TypeId> bootTypes;

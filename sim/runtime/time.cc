@@ -1,8 +1,7 @@
-// What:    timers in 4-ary heaps, Sleep.
+// What:    timers: set, stopped, due; those of channels; Sleep.
 // Follows: runtime/time.go, netpoll_epoll.go.
 // Differs: see time.h.
-// Invariants (validateScheduler):
-//  9. a P's heap has no entry earlier than its parent; each entry knows its P and its place.
+// Invariants: those of time_heap.cc.
 #include "sim/runtime/time.h"
 
 #include <algorithm>
@@ -13,14 +12,34 @@
 #include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/proc_internal.h"
+#include "sim/runtime/time_internal.h"
 
 namespace tricolor::runtime {
 
 namespace {
 
-constexpr size_t timerHeapN = 4;
 constexpr uint64_t timerBytes = 96;
 constexpr int64_t maxWhen = INT64_MAX;
+
+Addr newTimerObject(Ctx& c) {
+    const Type* typ = c.module.timerType >= 0 ? &c.module.type(c.module.timerType) : nullptr;
+    return mallocgc(c, timerBytes, typ, true);
+}
+
+// Its entry in a heap is to go.
+void makeZombie(World& w, timer& tm) {
+    if (!(tm.state & timerHeaped) || tm.state & timerZombie) return;
+    tm.state |= timerZombie;
+    ++w.p(tm.ts).timers.zombies;
+}
+
+void unmakeZombie(World& w, timer& tm) {
+    if (!(tm.state & timerZombie)) return;
+    tm.state &= static_cast<uint8_t>(~timerZombie);
+    --w.p(tm.ts).timers.zombies;
+}
+
+}  // namespace
 
 timer& timerAt(World& w, uint32_t t) {
     timer& tm = w.timers.mut(t);
@@ -28,83 +47,23 @@ timer& timerAt(World& w, uint32_t t) {
     return tm;
 }
 
-void put(World& w, std::vector<uint32_t>& heap, size_t i, uint32_t t) {
-    heap[i] = t;
-    w.timers.mut(t).place = static_cast<uint32_t>(i);
+bool needsAdd(const timer& t) {
+    return !(t.state & timerHeaped) && t.when > 0 && (t.kind != TimerChan || t.blocked > 0);
 }
 
-void siftUp(World& w, std::vector<uint32_t>& heap, size_t i) {
-    const uint32_t t = heap[i];
-    const int64_t when = w.timers[t].when;
-    while (i > 0) {
-        const size_t parent = (i - 1) / timerHeapN;
-        if (when >= w.timers[heap[parent]].when) break;
-        put(w, heap, i, heap[parent]);
-        i = parent;
-    }
-    put(w, heap, i, t);
-}
-
-void siftDown(World& w, std::vector<uint32_t>& heap, size_t i) {
-    const uint32_t t = heap[i];
-    for (;;) {
-        const size_t left = i * timerHeapN + 1;
-        if (left >= heap.size()) break;
-        int64_t least = w.timers[t].when;
-        size_t child = 0;
-        for (size_t k = left; k < std::min(left + timerHeapN, heap.size()); ++k)
-            if (w.timers[heap[k]].when < least) {
-                least = w.timers[heap[k]].when;
-                child = k;
-            }
-        if (child == 0) break;
-        put(w, heap, i, heap[child]);
-        i = child;
-    }
-    put(w, heap, i, t);
-}
-
-void removeAt(World& w, std::vector<uint32_t>& heap, size_t i) {
-    const uint32_t last = heap.back();
-    heap.pop_back();
-    if (i == heap.size()) return;
-    put(w, heap, i, last);
-    siftUp(w, heap, i);
-    siftDown(w, heap, i);
-}
-
-void addHeap(Ctx& c, uint32_t t) {
+void unlockAndRun(Ctx& c, uint32_t t, int64_t now) {
     timer& tm = timerAt(c.w, t);
-    c.w.sched.netpollInited = true;
-    P& pp = c.pp();
-    tm.p = PId{pp.id};
-    tm.inHeap = true;
-    pp.timers.push_back(t);
-    siftUp(c.w, pp.timers, pp.timers.size() - 1);
-    c.emit(EventKind::TimerSet, t, static_cast<uint64_t>(tm.when), static_cast<uint64_t>(pp.id));
-    if (pp.timers[0] == t) wakeNetPoller(c, tm.when);
-}
-
-void leaveHeap(World& w, uint32_t t) {
-    timer& tm = timerAt(w, t);
-    if (!tm.inHeap) return;
-    std::vector<uint32_t>& heap = w.p(tm.p).timers;
-    CHECK(tm.place < heap.size() && heap[tm.place] == t, "a timer is not in its heap");
-    removeAt(w, heap, tm.place);
-    tm.inHeap = false;
-    tm.p = PId{};
-}
-
-void fire(Ctx& c, uint32_t t, int64_t now) {
-    timer& tm = timerAt(c.w, t);
+    CHECK(!(tm.state & (timerModified | timerZombie)), "timer data corruption");
     c.emit(EventKind::TimerFired, t);
     const int64_t delay = now - tm.when;
-    if (tm.period > 0) {
-        tm.when += tm.period * (1 + delay / tm.period);
-        if (tm.inHeap) siftDown(c.w, c.w.p(tm.p).timers, 0);
-    } else {
-        leaveHeap(c.w, t);
-        timerAt(c.w, t).when = 0;
+    int64_t next = 0;
+    if (tm.period > 0 && __builtin_add_overflow(tm.when, tm.period * (1 + delay / tm.period), &next))
+        next = maxWhen;
+    tm.when = next;
+    if (tm.state & timerHeaped) {
+        tm.state |= timerModified;
+        if (next == 0) makeZombie(c.w, tm);
+        updateHeap(c, t);
     }
     const Addr arg = tm.arg;
     switch (tm.kind) {
@@ -120,14 +79,9 @@ void fire(Ctx& c, uint32_t t, int64_t now) {
     }
 }
 
-bool armed(const timer& t) {
-    return t.when > 0;
-}
-
-}  // namespace
-
 uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg, Addr addr) {
     World& w = c.w;
+    if (addr == 0) addr = newTimerObject(c);
     uint32_t t;
     if (!w.sched.freeTimers.empty()) {
         t = w.sched.freeTimers.back();
@@ -143,7 +97,7 @@ uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg, Addr addr) {
     tm.arg = arg;
     tm.seq = ++w.timerSeq;
     tm.addr = addr;
-    if (addr) w.memory.store64(addr, t);
+    w.memory.store64(addr, t);
     if (kind == TimerChan) w.memory.store64(arg + hchan::timer, addr);
     return t;
 }
@@ -151,7 +105,7 @@ uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg, Addr addr) {
 void freeDeadTimers(World& w) {
     for (size_t i = 0; i < w.timers.size(); ++i) {
         const timer& tm = w.timers[i];
-        if (!tm.live || tm.inHeap || !tm.addr) continue;
+        if (!tm.live || tm.state & timerHeaped) continue;
         const ObjectRef o = findObject(w, tm.addr);
         // A finalizer may still bring it back.
         if (!o.base || isMarked(w, w.span(o.span), o.index) || hasFinalizer(w, o)) continue;
@@ -161,7 +115,7 @@ void freeDeadTimers(World& w) {
 }
 
 void freeTimer(Ctx& c, uint32_t t) {
-    CHECK(!timerAt(c.w, t).inHeap, "a timer in a heap was freed");
+    CHECK(!(timerAt(c.w, t).state & timerHeaped), "a timer in a heap was freed");
     c.w.timers.mut(t) = timer{};
     c.w.sched.freeTimers.push_back(t);
 }
@@ -172,63 +126,51 @@ static bool drainChan(Ctx& c, const timer& tm) {
 }
 
 bool stopTimer(Ctx& c, uint32_t t) {
-    runChanTimer(c, t);
-    leaveHeap(c.w, t);
     timer& tm = timerAt(c.w, t);
-    bool pending = armed(tm);
-    tm.when = 0;
-    pending |= drainChan(c, tm);
-    return pending;
+    if (tm.state & timerHeaped) tm.state |= timerModified;
+    makeZombie(c.w, tm);
+    const bool pending = std::exchange(tm.when, 0) > 0;
+    return drainChan(c, tm) || pending;
 }
 
 bool resetTimer(Ctx& c, uint32_t t, int64_t when, int64_t period) {
-    const bool pending = stopTimer(c, t);
     timer& tm = timerAt(c.w, t);
-    tm.when = when < 1 ? maxWhen : when;  // negative: so far away that it overflowed
+    if (when < 1) when = maxWhen;  // negative: so far away that it overflowed
     tm.period = period;
-    if (tm.kind != TimerChan || tm.blocked > 0) addHeap(c, t);
-    return pending;
+    const bool pending = std::exchange(tm.when, when) > 0;
+    bool wake = false;
+    if (tm.state & timerHeaped) {
+        tm.state |= timerModified;
+        unmakeZombie(c.w, tm);
+        int64_t& first = c.w.p(tm.ts).timers.minWhenModified;
+        wake = first == 0 || when < first;
+        if (wake) first = when;
+        c.emit(EventKind::TimerSet, t, static_cast<uint64_t>(when), static_cast<uint64_t>(tm.ts.v));
+    }
+    const bool add = needsAdd(tm), drained = drainChan(c, tm);
+    if (add) maybeAdd(c, t);
+    if (wake) wakeNetPoller(c, when);
+    return pending || drained;
 }
 
 void runChanTimer(Ctx& c, uint32_t t) {
     const timer& tm = c.w.timers[t];
-    if (tm.kind != TimerChan || tm.inHeap || !armed(tm)) return;
-    const int64_t now = c.nanotime();
-    if (tm.when <= now) fire(c, t, now);
+    if (tm.kind != TimerChan || tm.state & timerHeaped || tm.when == 0) return;
+    if (const int64_t now = c.nanotime(); tm.when <= now) unlockAndRun(c, t, now);
 }
 
 void blockTimerChan(Ctx& c, uint32_t t) {
     timer& tm = timerAt(c.w, t);
     ++tm.blocked;
-    if (!tm.inHeap && armed(tm)) addHeap(c, t);
+    // Nobody has waited for a moment, and its entry may still be there.
+    if (tm.when > 0) unmakeZombie(c.w, tm);
+    if (needsAdd(tm)) maybeAdd(c, t);
 }
 
 void unblockTimerChan(Ctx& c, uint32_t t) {
     timer& tm = timerAt(c.w, t);
     CHECK(tm.blocked > 0, "unblockTimerChan: bad block count");
-    if (--tm.blocked == 0) leaveHeap(c.w, t);
-}
-
-int64_t nextTimer(const P& p, const World& w) {
-    return p.timers.empty() ? 0 : w.timers[p.timers[0]].when;
-}
-
-int64_t checkTimers(Ctx& c, PId p, int64_t now, bool* ran) {
-    for (;;) {
-        const std::vector<uint32_t>& heap = c.w.p(p).timers;
-        if (heap.empty()) return 0;
-        const int64_t when = c.w.timers[heap[0]].when;
-        if (when > now) return when;
-        fire(c, heap[0], now);
-        if (ran) *ran = true;
-    }
-}
-
-int64_t timeSleepUntil(const World& w) {
-    int64_t next = maxWhen;
-    for (size_t i = 0; i < w.allp.size(); ++i)
-        if (const int64_t when = nextTimer(w.allp[i], w)) next = std::min(next, when);
-    return next;
+    if (--tm.blocked == 0) makeZombie(c.w, tm);
 }
 
 int64_t epollDelay(int64_t delay) {
@@ -237,25 +179,13 @@ int64_t epollDelay(int64_t delay) {
     return delay < ms ? ms : delay / ms * ms;
 }
 
-// The timers of a P that goes away.
-void takeTimers(Ctx& c, PId to, P& from) {
-    P& dst = c.w.p(to);
-    for (const uint32_t t : from.timers) {
-        dst.timers.push_back(t);
-        c.w.timers.mut(t).p = to;
-        siftUp(c.w, dst.timers, dst.timers.size() - 1);
-    }
-    from.timers.clear();
-}
-
 // Task timeSleep{ns}.
 TaskStatus timeSleep(Ctx& c, Task& t) {
     const auto ns = static_cast<int64_t>(t.v[0]);
     if (t.stage == 1 || ns <= 0) return TaskStatus::done;
     const GId id = c.mp().curg;
     if (c.w.g(id).timer == 0) {
-        const Type* typ = c.module.timerType >= 0 ? &c.module.type(c.module.timerType) : nullptr;
-        const Addr object = mallocgc(c, timerBytes, typ, true);
+        const Addr object = newTimerObject(c);
         c.w.g(id).timer = object;
     }
     const int64_t now = c.nanotime();
@@ -264,7 +194,7 @@ TaskStatus timeSleep(Ctx& c, Task& t) {
     t.stage = 1;
     gopark(c, waitReason::Sleep);
     // Armed when it is parked already, so that the timer may ready it at any time.
-    const uint32_t tm = newTimer(c, TimerSleep, static_cast<Addr>(id.v), 0);
+    const uint32_t tm = newTimer(c, TimerSleep, static_cast<Addr>(id.v), c.w.g(id).timer);
     resetTimer(c, tm, when, 0);
     return TaskStatus::again;
 }

@@ -1,8 +1,7 @@
 // What:    timers: a 4-ary heap on each P; sleep, AfterFunc, channel timers and tickers are made of them.
 // Follows: runtime/time.go, netpoll.go (waiting for the next one in whole milliseconds).
-// Differs: a stopped timer leaves its heap at once instead of being cleaned up later. What a timer object
-// holds
-//          is a number; the record of that number (World::timers) is given back at the end of the mark phase
+// Differs: no locks, so that nobody stops a timer while it sends. What a timer object holds is a number; the
+//          record of that number (World::timers) is given back at the end of the mark phase
 //          that found the object dead.
 #pragma once
 
@@ -18,8 +17,9 @@ enum TimerKind : uint8_t {
 
 // Task timeSleep{ns}: returns at once for ns <= 0.
 
-// A timer that is not armed. addr: its runtime.timer in an object of the heap, where its number is kept; the
-// object keeps arg alive. A channel points to its timer, so that one does not die before the other.
+// A timer that is not armed. addr: its runtime.timer in an object of the heap, where its number is kept (0:
+// it gets one of its own); the object keeps arg alive. A channel points to its timer, so that one does not
+// die before the other.
 uint32_t newTimer(Ctx& c, TimerKind kind, Addr arg, Addr addr);
 // The world is stopped and marking is complete: gives back the records of timers nobody can reach any more.
 // One in a heap is always reachable.
@@ -39,8 +39,8 @@ void unblockTimerChan(Ctx& c, uint32_t t);
 
 // Runs what is due on this P. Returns the time of the next one, 0: none. *ran: something fired.
 int64_t checkTimers(Ctx& c, PId p, int64_t now, bool* ran);
-int64_t nextTimer(const P& p, const World& w);  // 0: none
-int64_t timeSleepUntil(const World& w);         // earliest of all Ps; INT64_MAX: none
+int64_t wakeTime(const timers& ts);      // when to look at them next; 0: there are none
+int64_t timeSleepUntil(const World& w);  // earliest of all Ps; INT64_MAX: none
 // How long epoll_wait(2) waits for this delay, in ns: whole milliseconds, at least one.
 int64_t epollDelay(int64_t delay);
 

@@ -1,6 +1,6 @@
 // What:    the scheduler's invariants; numbers are those of proc_runq.cc, proc.cc, proc_schedule.cc,
 // proc_m.cc,
-//          proc_stw.cc, time.cc, sudog.cc, chan.cc, sema.cc.
+//          proc_stw.cc, time_heap.cc, sudog.cc, chan.cc, sema.cc.
 // Follows: nothing in real Go.
 // Differs: –
 // Invariants: it checks them.
@@ -9,7 +9,7 @@
 #include "sim/runtime/chan.h"
 #include "sim/runtime/proc_internal.h"
 #include "sim/runtime/runtime2.h"
-#include "sim/runtime/time.h"
+#include "sim/runtime/time_internal.h"
 #include "sim/runtime/validate.h"
 
 namespace tricolor::runtime {
@@ -89,6 +89,27 @@ std::string threads(const World& w) {
     return {};
 }
 
+std::string timersOf(const World& w, PId p) {
+    const timers& ts = w.p(p).timers;
+    int32_t zombies = 0;
+    if (ts.minWhenHeap != (ts.len ? timerEntry(w, ts, 0).when : 0)) return broken(9, "minWhenHeap is wrong");
+    for (uint64_t k = 0; k < ts.len; ++k) {
+        const timerWhen e = timerEntry(w, ts, k);
+        const timer& t = w.timers[w.memory.load64(e.timer)];
+        if (!t.live || t.addr != e.timer || !(t.state & timerHeaped) || t.ts != p)
+            return broken(9, "a timer in a foreign heap");
+        if (t.state & timerModified && !(t.state & timerZombie) &&
+            (ts.minWhenModified == 0 || ts.minWhenModified > t.when))
+            return broken(9, "a modified timer before minWhenModified");
+        if (!(t.state & timerModified) && t.when != e.when) return broken(9, "an entry with a wrong time");
+        if (k > 0 && timerEntry(w, ts, (k - 1) / 4).when > e.when)
+            return broken(9, "a timer before its parent");
+        zombies += (t.state & timerZombie) != 0;
+    }
+    if (zombies != ts.zombies) return broken(9, "zombies is not the number of stopped timers");
+    return {};
+}
+
 std::string permits(const World& w) {
     int idle = 0;
     for (PId p = w.sched.pidle; p; p = w.p(p).link, ++idle) {
@@ -107,13 +128,7 @@ std::string permits(const World& w) {
         if ((p.status == Prunning) != p.m.valid() && p.status != Pgcstop)
             return broken(6, "P" + std::to_string(i) + " has the wrong status");
         running += p.status != Pgcstop && p.status != Pdead;
-        for (size_t k = 0; k < p.timers.size(); ++k) {
-            const timer& t = w.timers[p.timers[k]];
-            if (!t.live || !t.inHeap || t.p != PId{static_cast<int32_t>(i)} || t.place != k)
-                return broken(9, "a timer in a foreign heap");
-            if (k > 0 && w.timers[p.timers[(k - 1) / 4]].when > t.when)
-                return broken(9, "a timer before its parent");
-        }
+        if (std::string text = timersOf(w, PId{static_cast<int32_t>(i)}); !text.empty()) return text;
     }
     if (w.sched.gcwaiting && w.sched.stopwait != running)
         return broken(8, "stopwait is not the number of Ps that run");

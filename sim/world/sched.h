@@ -158,32 +158,31 @@ struct M {
     Random cheaprand;
 };
 
-// Where a timer stands in its P's heap. That follows from the heap, so that neither == nor hash look at it:
-// reflect.h sees no fields in what is no aggregate.
-class HeapPlace {
-  public:
-    HeapPlace() {}
-    operator uint32_t() const { return at_; }
-    HeapPlace& operator=(uint32_t at) {
-        at_ = at;
-        return *this;
-    }
-    friend bool operator==(const HeapPlace&, const HeapPlace&) { return true; }
-
-  private:
-    uint32_t at_ = 0;
+enum : uint8_t {
+    timerHeaped = 1,    // it stands in a P's heap
+    timerModified = 2,  // its entry there still has the old time
+    timerZombie = 4     // it was stopped: its entry there is to go
 };
 
 struct timer {  // index in World::timers is its identity
     int64_t when = 0, period = 0;
-    uint8_t kind = 0;  // sim/runtime/time.h: TimerSleep, TimerFunc, TimerChan
-    Addr arg = 0;      // closure, or channel; for TimerSleep the G's index
-    Addr addr = 0;  // of the runtime.timer in the program's object, whose first word is this number; 0: none
+    uint8_t kind = 0;   // sim/runtime/time.h: TimerSleep, TimerFunc, TimerChan
+    uint8_t state = 0;  // timerHeaped …
+    Addr arg = 0;       // closure, or channel; for TimerSleep the G's index
+    Addr addr = 0;      // of the runtime.timer on the heap, whose first word is this number
     uint64_t seq = 0;
-    PId p;  // whose heap it is in
-    bool inHeap = false, live = false;
+    PId ts;  // whose heap it is in
+    bool live = false;
     uint32_t blocked = 0;  // goroutines that wait on its channel; 0: a channel timer stands in no heap
-    HeapPlace place;       // while inHeap
+};
+
+// A P's timers: a 4-ary heap on when of (timer, when), 16 bytes each, in an array on the simulated heap.
+struct timers {
+    Addr heap = 0;
+    uint64_t len = 0, cap = 0;
+    int32_t zombies = 0;          // entries of stopped timers
+    int64_t minWhenHeap = 0;      // of its first entry; 0: there is none
+    int64_t minWhenModified = 0;  // at most the earliest time of a modified timer; 0: there is none
 };
 
 struct P {
@@ -205,7 +204,7 @@ struct P {
     std::vector<GId> gFree;        // LIFO
     std::vector<Addr> sudogcache;  // LIFO
     std::vector<Addr> deferpool;   // LIFO
-    std::vector<uint32_t> timers;  // 4-ary heap on when; indices into World::timers
+    struct timers timers;
     int64_t goidcache = 0, goidcacheend = 0;
     bool preempt = false, runSafePointFn = false;
     // sysmon's view (sysmontick)

@@ -12,6 +12,7 @@
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/preempt.h"
 #include "sim/runtime/proc.h"
+#include "sim/runtime/schedtype.h"
 #include "sim/runtime/stack.h"
 #include "tests/sim/runtime/heap_fixture.h"
 
@@ -48,6 +49,7 @@ struct Mutators {
         t.ptrdata = t.size;
         t.ptrmask = {1};
         t.repeatSize = 8;
+        addSchedTypes(module);
         schedinit(w, module);
         Ctx c{w, module, sink, MId{0}};
         prepare(w.m(MId{0}).curg);

@@ -11,8 +11,30 @@ func newTimer(when, period int64, f func(any, uintptr, int64), arg any, cp unsaf
 func stopTimer(t *Timer) bool
 func resetTimer(t *Timer, when, period int64) bool
 
+// The setting asynctimerchan of GODEBUG. Here it always has its default, but what package internal/godebug makes when a
+// setting is asked for first, the setting and its entry in a table, stands here too.
+type setting struct {
+	value          unsafe.Pointer
+	nonDefaultOnce [12]byte
+	nonDefault     uint64
+	info           unsafe.Pointer
+}
+type settingEntry struct {
+	isEntry    bool
+	overflow   unsafe.Pointer
+	key, value any
+}
+
+var (
+	asynctimerchanName = "asynctimerchan"
+	asynctimerchan     *settingEntry
+)
+
 // syncTimer is the channel as the runtime wants to be told of it.
 func syncTimer(c chan Time) unsafe.Pointer {
+	if asynctimerchan == nil {
+		asynctimerchan = &settingEntry{isEntry: true, key: any(asynctimerchanName), value: any(&setting{})}
+	}
 	return *(*unsafe.Pointer)(unsafe.Pointer(&c))
 }
 
