@@ -53,9 +53,12 @@ HeapTotals totals(const World& w) {
 uint64_t gcMarkNs(const World& w) {
     return w.work.cpuGCAssist + w.work.cpuGCDedicated + w.work.cpuGCIdle;
 }
+uint64_t scavengeNs(const World& w) {
+    return w.work.cpuScavengeAssist + w.work.cpuScavengeBg;
+}
 uint64_t userNs(const World& w) {
     const workType& k = w.work;
-    const uint64_t others = gcMarkNs(w) + k.cpuGCPause + k.cpuScavenge + k.cpuIdle;
+    const uint64_t others = gcMarkNs(w) + k.cpuGCPause + scavengeNs(w) + k.cpuIdle;
     return k.cpuTotal > others ? k.cpuTotal - others : 0;
 }
 
@@ -105,8 +108,12 @@ const Metric kMetrics[] = {
     {{"/cpu/classes/gc/total:cpu-seconds", F, grows},
      [](const World& w) { return seconds(gcMarkNs(w) + w.work.cpuGCPause); }},
     {{"/cpu/classes/idle:cpu-seconds", F, grows}, [](const World& w) { return seconds(w.work.cpuIdle); }},
+    {{"/cpu/classes/scavenge/assist:cpu-seconds", F, grows},
+     [](const World& w) { return seconds(w.work.cpuScavengeAssist); }},
+    {{"/cpu/classes/scavenge/background:cpu-seconds", F, grows},
+     [](const World& w) { return seconds(w.work.cpuScavengeBg); }},
     {{"/cpu/classes/scavenge/total:cpu-seconds", F, grows},
-     [](const World& w) { return seconds(w.work.cpuScavenge); }},
+     [](const World& w) { return seconds(scavengeNs(w)); }},
     {{"/cpu/classes/total:cpu-seconds", F, grows}, [](const World& w) { return seconds(w.work.cpuTotal); }},
     {{"/cpu/classes/user:cpu-seconds", F, grows}, [](const World& w) { return seconds(userNs(w)); }},
     {{"/gc/cleanups/executed:cleanups", U, grows},
@@ -205,6 +212,8 @@ const Metric kMetrics[] = {
     {{"/sched/goroutines/waiting:goroutines", U, varies},
      [](const World& w) { return number(goroutines(w).waiting); }},
     {{"/sched/goroutines:goroutines", U, varies}, [](const World& w) { return number(goroutines(w).total); }},
+    {{"/sched/latencies:seconds", H, grows},
+     [](const World& w) { return histogram(countsOf(w.sched.timeToRun)); }},
     {{"/sched/pauses/stopping/gc:seconds", H, grows},
      [](const World& w) { return histogram(countsOf(w.memstats.stwStoppingTimeGC)); }},
     {{"/sched/pauses/stopping/other:seconds", H, grows},
@@ -215,6 +224,8 @@ const Metric kMetrics[] = {
      [](const World& w) { return histogram(countsOf(w.memstats.stwTotalTimeOther)); }},
     {{"/sched/threads/total:threads", U, varies},
      [](const World& w) { return number(static_cast<int64_t>(w.allm.size()) - w.sched.nmfreed); }},
+    {{"/sync/mutex/wait/total:seconds", F, grows},
+     [](const World& w) { return seconds(static_cast<uint64_t>(w.sched.totalMutexWaitTime)); }},
 };
 
 const Metric* find(std::string_view name) {

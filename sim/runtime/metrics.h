@@ -2,9 +2,7 @@
 // they
 //          stand. Unlike ReadMemStats it flushes no cache, so allocations of a cached span are not yet in it.
 // Follows: runtime/metrics.go.
-// Differs: not told are the latencies of goroutines and the time spent waiting for mutexes, which the model
-// does
-//          not measure: Read calls them KindBad, as it does unknown names. Settings of GODEBUG are always 0.
+// Differs: settings of GODEBUG are always 0; nobody waits for locks of the runtime itself.
 // Invariants:
 //  1. /memory/classes/total is the sum of the other classes.
 #pragma once

@@ -195,6 +195,8 @@ void accumulateCpuStats(Ctx& c, int64_t now) {
     work.cpuGCAssist += static_cast<uint64_t>(gc.assistTime);
     work.cpuGCDedicated += static_cast<uint64_t>(gc.dedicatedMarkTime + gc.fractionalMarkTime);
     work.cpuGCIdle += static_cast<uint64_t>(gc.idleMarkTime);
+    work.cpuScavengeAssist += static_cast<uint64_t>(std::exchange(w.scavenge.assistTime, 0));
+    work.cpuScavengeBg += static_cast<uint64_t>(std::exchange(w.scavenge.backgroundTime, 0));
     work.cpuTotal = static_cast<uint64_t>(now) * static_cast<uint64_t>(w.sched.gomaxprocs);
     work.cpuIdle += static_cast<uint64_t>(w.sched.idleTime);
     w.sched.idleTime = 0;

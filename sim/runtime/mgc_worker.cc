@@ -9,6 +9,7 @@
 #include "sim/runtime/mgcsweep.h"
 #include "sim/runtime/mgcwork.h"
 #include "sim/runtime/proc.h"
+#include "sim/runtime/proc_internal.h"
 
 namespace tricolor::runtime {
 
@@ -63,7 +64,7 @@ GId popWorker(World& w) {
 GId makeRunnable(Ctx& c, GId g) {
     G& gp = c.w.g(g);
     CHECK(gp.atomicstatus == Gwaiting, "a mark worker in the pool does not wait");
-    gp.atomicstatus = Grunnable;
+    casgstatus(c, gp, Grunnable);
     c.emit(EventKind::GoUnblock, static_cast<uint64_t>(g.v));
     return g;
 }
@@ -177,8 +178,8 @@ TaskStatus beginDrain(Ctx& c, Task& t) {
     gcBeginWork(w);
     c.emit(EventKind::GCWorkerStart, static_cast<uint64_t>(pp.gcMarkWorkerMode_),
            static_cast<uint64_t>(c.gid().v));
-    c.gp().atomicstatus = Gwaiting;
     c.gp().waitreason = waitReason::GCWorkerActive;
+    casgstatus(c, c.gp(), Gwaiting);
     t.stage = stStop;
     switch (pp.gcMarkWorkerMode_) {
         case gcMarkWorkerMode::Dedicated:
@@ -195,7 +196,7 @@ TaskStatus beginDrain(Ctx& c, Task& t) {
 // True: marking may be complete.
 bool endDrain(Ctx& c, Task& t) {
     World& w = c.w;
-    c.gp().atomicstatus = Grunning;
+    casgstatus(c, c.gp(), Grunning);
     c.gp().waitreason = waitReason::Zero;
     P& pp = c.pp();
     const int64_t now = c.nanotime(), duration = now - static_cast<int64_t>(t.v[vStartTime]);

@@ -11,6 +11,7 @@
 #include "sim/runtime/mwbbuf.h"
 #include "sim/runtime/preempt.h"
 #include "sim/runtime/proc.h"
+#include "sim/runtime/proc_internal.h"
 
 namespace tricolor::runtime {
 
@@ -303,8 +304,8 @@ TaskStatus beginAssist(Ctx& c, Task& t) {
     if (startLimiterEvent(c.pp(), limiterEventType::MarkAssist, now)) t.flags |= tracksLimiter;
     gcBeginWork(c.w);
     // Others may scan this goroutine's stack meanwhile.
-    c.gp().atomicstatus = Gwaiting;
     c.gp().waitreason = waitReason::GCAssistMarking;
+    casgstatus(c, c.gp(), Gwaiting);
     t.stage = stAssisted;
     return c.call(TaskKind::gcDrain, {gcDrainN, t.v[vWork]});
 }
@@ -313,7 +314,7 @@ TaskStatus afterAssist(Ctx& c, Task& t) {
     gcControllerState& gc = c.w.gcController;
     G& gp = c.gp();
     const auto done = static_cast<int64_t>(c.result(0));
-    gp.atomicstatus = Grunning;
+    casgstatus(c, gp, Grunning);
     gp.waitreason = waitReason::Zero;
     gp.gcAssistBytes += 1 + f64toi64(gc.assistBytesPerWork * static_cast<double>(done));
     t.v[vDone] += static_cast<uint64_t>(done);

@@ -16,7 +16,6 @@ constexpr double scavengePercent = 1, reduceExtraPercent = 5;
 constexpr double startingScavSleepRatio = 0.001;
 constexpr double minScavWorkTime = 1e6;  // ns
 constexpr uint64_t scavengeQuantum = 64 << 10;
-constexpr costs::ps scavengePerPhysPage = 10 * costs::us;  // the runtime's own estimate
 
 uint64_t heapRetained(const World& w) {
     return w.memstats.heapInUse + w.memstats.heapFree;
@@ -111,6 +110,7 @@ TaskStatus bgscavenge(Ctx& c, Task& t) {
             const costs::ps cost = scavengePerPhysPage * (r / physPageSize);
             c.charge(cost);
             t.v[vWorked] += cost / costs::ns;
+            s.backgroundTime += static_cast<int64_t>(cost / costs::ns);
             t.v[vReleased] += r;
             if (r < scavengeQuantum) break;
             return TaskStatus::again;

@@ -9,6 +9,8 @@
 
 namespace tricolor::runtime {
 
+inline constexpr costs::ps scavengePerPhysPage = 10 * costs::us;  // the runtime's own estimate
+
 struct piController {
     double kp = 0, ti = 0, tt = 0, min = 0, max = 0;
     double errIntegral = 0;

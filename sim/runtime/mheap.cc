@@ -6,6 +6,7 @@
 #include "sim/runtime/mbitarena.h"
 #include "sim/runtime/mbitmap.h"
 #include "sim/runtime/mgclimit.h"
+#include "sim/runtime/mgcscavenge.h"
 #include "sim/runtime/mpagecache.h"
 #include "sim/runtime/mpagescavenge.h"
 
@@ -98,7 +99,10 @@ void scavengeForAlloc(Ctx& c, uint64_t scav, uint64_t growth) {
     if (todo == 0 || !w.m(c.mid).p) return;
     const int64_t start = c.nanotime();
     const bool track = startLimiterEvent(c.pp(), limiterEventType::ScavengeAssist, start);
-    w.scavenge.releasedEager += static_cast<int64_t>(scavenge(c, todo, force, true));
+    const uint64_t released = scavenge(c, todo, force, true);
+    w.scavenge.releasedEager += static_cast<int64_t>(released);
+    c.charge(scavengePerPhysPage * (released / physPageSize));
+    w.scavenge.assistTime += c.nanotime() - start;
     if (track) stopLimiterEvent(w, c.pp(), limiterEventType::ScavengeAssist, c.nanotime());
 }
 

@@ -62,7 +62,9 @@ GId takeDeadG(Ctx& c) {
     CHECK(g.atomicstatus == Gdead, "newproc1: new g is not Gdead");
     const struct stack stk = g.stack;
     const Addr addr = g.addr;
+    const bool tracking = g.tracking;
     g = G{};
+    g.tracking = tracking;
     g.stack = stk;
     g.addr = addr;
     g.atomicstatus = Gdead;
@@ -76,8 +78,9 @@ GId newproc1(Ctx& c, GId id) {
     const M& mp = w.m(c.mid);
     g.parentGoid = mp.curg ? w.g(mp.curg).goid : 0;
     P& pp = c.pp();
+    startTracking(w, g);
     g.goid = newGoid(w, pp);
-    g.atomicstatus = Grunnable;
+    casgstatus(c, g, Grunnable);
     addScannableStack(w, PId{pp.id}, static_cast<int64_t>(g.stack.size()));
     c.emit(EventKind::GoCreate, static_cast<uint64_t>(id.v), g.startpc);
     runqput(c, PId{pp.id}, id, true);
@@ -146,7 +149,7 @@ void gopark(Ctx& c, waitReason reason) {
     if (frames > 32 && g.sched.sp && !g.isG0) growForRuntime(c, frames - 24);
     g.runtimeFrames = frames;
     g.waitreason = reason;
-    g.atomicstatus = Gwaiting;
+    casgstatus(c, g, Gwaiting);
     dropg(c);
     pushTask(c.w, mp.g0, TaskKind::schedule);
 }
@@ -159,7 +162,7 @@ TaskStatus Ctx::park(waitReason reason) {
 void casWaitingToRunnable(Ctx& c, GId id) {
     G& g = c.w.g(id);
     CHECK(g.atomicstatus == Gwaiting, "bad g->status in ready");
-    g.atomicstatus = Grunnable;
+    casgstatus(c, g, Grunnable);
     c.emit(EventKind::GoUnblock, static_cast<uint64_t>(id.v));
 }
 
@@ -198,7 +201,7 @@ static GId stopRunning(Ctx& c, uint64_t how) {
     const GId id = c.mp().curg;
     CHECK(id && c.w.g(id).atomicstatus == Grunning, "bad g status");
     c.emit(EventKind::GoStop, static_cast<uint64_t>(id.v), how);
-    c.w.g(id).atomicstatus = Grunnable;
+    casgstatus(c, c.w.g(id), Grunnable);
     dropg(c);
     pushTask(c.w, c.mp().g0, TaskKind::schedule);
     return id;
@@ -231,7 +234,7 @@ void execute(Ctx& c, GId id, bool inheritTime) {
     CHECK(g.atomicstatus == Grunnable, "execute: bad g status");
     mp.curg = id;
     g.m = c.mid;
-    g.atomicstatus = Grunning;
+    casgstatus(c, g, Grunning);
     g.waitsince = 0;
     g.runtimeFrames = 0;
     g.preempt = false;
@@ -278,7 +281,7 @@ TaskStatus goexit(Ctx& c, Task&) {
     P& pp = c.pp();
     addScannableStack(w, PId{pp.id}, -static_cast<int64_t>(g.stack.size()));
     gcFlushExitCredit(c, id);
-    g.atomicstatus = Gdead;
+    casgstatus(c, g, Gdead);
     if (g.system) --w.sched.ngsys;
     g.system = g.preempt = g.preemptStop = g.inPanic = false;
     g.defers.clear();

@@ -47,6 +47,9 @@ GId runqsteal(Ctx& c, P& pp, P& victim, bool stealRunNextG);
 
 // --- goroutines (proc.cc)
 // ---------------------------------------------------------------------------------------
+// The goroutine's status (proc_status.cc); the reason why it waits is set before. Measures waits.
+void casgstatus(Ctx& c, G& g, uint32_t to);
+void startTracking(World& w, G& g);  // a new goroutine
 void execute(Ctx& c, GId g, bool inheritTime);
 void dropg(Ctx& c);
 GId malg(Ctx& c, uint64_t stackSize);

@@ -15,7 +15,7 @@ void entersyscall(Ctx& c, costs::ps duration) {
     wakeSysmon(c);
     mp.oldp = mp.p;
     mp.syscalltick = c.pp().syscalltick;
-    g.atomicstatus = Gsyscall;
+    casgstatus(c, g, Gsyscall);
     if (c.w.sched.gcwaiting) {
         takeP(c, mp.p, Pgcstop);
         stopwaitDone(c);
@@ -44,13 +44,13 @@ TaskStatus exitsyscall(Ctx& c, Task& t) {
     const GId id = mp.curg;
     G& g = c.w.g(id);
     CHECK(g.atomicstatus == Gsyscall, "exitsyscall: not in a system call");
-    g.atomicstatus = Grunning;
+    casgstatus(c, g, Grunning);
     const PId oldp = std::exchange(mp.oldp, PId{});
     const bool lost = !mp.p;
     c.charge(costs::findRunnableStage);
     if (lost && !exitsyscallTryGetP(c, oldp)) {
         c.emit(EventKind::GoSyscallEnd, static_cast<uint64_t>(id.v), 1);
-        g.atomicstatus = Grunnable;
+        casgstatus(c, g, Grunnable);
         const bool locked = g.lockedm.valid();
         dropg(c);
         globrunqput(c.w, id);

@@ -7,6 +7,7 @@
 #include "sim/runtime/panicking.h"
 #include "sim/runtime/preempt.h"
 #include "sim/runtime/print.h"
+#include "sim/runtime/proc_internal.h"
 #include "sim/runtime/stack.h"
 
 namespace tricolor::runtime {
@@ -188,9 +189,9 @@ TaskStatus newstack(Ctx& c, Task& t) {
         throwStackOverflow(c, gp);
         return TaskStatus::done;
     }
-    gp.atomicstatus = Gcopystack;
+    casgstatus(c, gp, Gcopystack);
     copystack(c, c.gid(), newsize);
-    c.gp().atomicstatus = Grunning;
+    casgstatus(c, c.gp(), Grunning);
     return TaskStatus::done;
 }
 

@@ -9,6 +9,7 @@
 //  9. a P's heap has no entry earlier than its parent; each entry's timer knows its P; what is not marked as
 //     modified has its own time in its entry; zombies counts the stopped ones.
 #include <algorithm>
+#include <utility>
 
 #include "sim/runtime/mbarrier.h"
 #include "sim/runtime/proc_internal.h"

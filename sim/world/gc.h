@@ -114,7 +114,7 @@ struct workType {                // Go's work
     bool sweepHeld = false;  // mark termination keeps sweeping from ending until caches are flushed
     // CPU-ns since start; advanced at mark termination, the pause at each restart of the world.
     uint64_t cpuGCAssist = 0, cpuGCDedicated = 0, cpuGCIdle = 0, cpuGCPause = 0, cpuTotal = 0, cpuIdle = 0,
-             cpuScavenge = 0;
+             cpuScavengeAssist = 0, cpuScavengeBg = 0;
 };
 
 struct finalizer {
@@ -146,6 +146,7 @@ struct scavengeState {
     int64_t controllerCooldown = 0;  // ns in which the controller rests after a failure
     bool sysmonWake = false;         // sysmon is to call scavengerWake
     int64_t releasedBg = 0, releasedEager = 0;
+    int64_t assistTime = 0, backgroundTime = 0;  // ns of scavenging since the last mark termination
 };
 
 }  // namespace tricolor

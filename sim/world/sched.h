@@ -116,6 +116,10 @@ struct G {
     int64_t waitsince = 0;
     bool preempt = false, preemptStop = false, preemptShrink = false, asyncSafePoint = false,
          parkingOnChan = false;
+    // Every eighth time it stops running it is measured how long it waits (casgstatus).
+    bool tracking = false;
+    uint8_t trackingSeq = 0;
+    int64_t trackingStamp = 0, runnableTime = 0;
     bool gcscandone = false, system = false, isG0 = false, selectDone = false, inPanic = false;
     int64_t gcAssistBytes = 0;
     uint32_t sig = 0;       // run-time fault that is being turned into a panic (sim/runtime/panic.h)
@@ -251,6 +255,9 @@ struct schedt {
     MId stopM;  // the M that waits for the world to stop
     bool sysmonwait = false;
     int64_t lastpoll = 0, pollUntil = 0;
+    timeHistogram timeToRun;         // how long goroutines stood runnable
+    int64_t totalMutexWaitTime = 0;  // ns that goroutines waited for a mutex
+    Random trackingRand;
     bool disableUser = false;
     std::vector<GId> disableRunnable;
     int32_t safePointWait = 0;
