@@ -22,7 +22,7 @@ constexpr std::array<ImU32, 8> kOkabeItoOnLight = {rgb(0x0072b2), rgb(0xb87700),
 void setDark(Theme& t) {
     t.background = rgb(0x12161b), t.panel = rgb(0x1a1f26), t.raised = rgb(0x252b34), t.border = rgb(0x2c333d);
     t.hover = rgb(0x303844), t.selected = rgb(0x1f4e66);
-    t.text = rgb(0xe6e9ee), t.textDim = rgb(0x97a0ad), t.textFaint = rgb(0x5d6672), t.accent = rgb(0x56b4e9);
+    t.text = rgb(0xe6e9ee), t.textDim = rgb(0x97a0ad), t.textFaint = rgb(0x6c7682), t.accent = rgb(0x56b4e9);
     t.lineHighlight = rgb(0x22323d);
     t.objectWhite = rgb(0xf4f4f0), t.objectGrey = rgb(0x9aa3b0), t.objectBlack = rgb(0x07090c);
     t.objectFree = rgb(0x1f252d), t.objectFreed = rgb(0x3a2a2a), t.objectLost = rgb(0xff5a36);
@@ -34,7 +34,7 @@ void setDark(Theme& t) {
 void setLight(Theme& t) {
     t.background = rgb(0xeef0f3), t.panel = rgb(0xfafbfc), t.raised = rgb(0xe4e8ed), t.border = rgb(0xcfd5dd);
     t.hover = rgb(0xd8dee6), t.selected = rgb(0xbfe0f5);
-    t.text = rgb(0x1b2026), t.textDim = rgb(0x55606e), t.textFaint = rgb(0x9aa3ae), t.accent = rgb(0x0072b2);
+    t.text = rgb(0x1b2026), t.textDim = rgb(0x55606e), t.textFaint = rgb(0x818a96), t.accent = rgb(0x0072b2);
     t.lineHighlight = rgb(0xdcecf6);
     t.objectWhite = rgb(0xffffff), t.objectGrey = rgb(0x98a1ad), t.objectBlack = rgb(0x15181c);
     t.objectFree = rgb(0xe6e9ed), t.objectFreed = rgb(0xf0dede), t.objectLost = rgb(0xd03010);
@@ -42,6 +42,8 @@ void setLight(Theme& t) {
     t.heapLive = rgb(0x0072b2), t.heapGoal = rgb(0x8a8000), t.heapTrigger = rgb(0xb87700);
     t.palette = kOkabeItoOnLight;
     t.ink = rgb(0xffffff);
+    t.warning = rgb(0xa35f00), t.error = rgb(0xc23a14),
+    t.good = rgb(0x00794f);  // texts have these colours too
 }
 
 void setContrast(Theme& t) {

@@ -49,13 +49,20 @@ void drawWords(const Frame& f, const Theme& t, Addr base, Commands& commands) {
         textIn(t.small, t.textDim, "… " + std::to_string(all - words.size()) + " more words");
 }
 
+// The last step made it: its address is with mallocgc's caller still.
+bool justMade(const Frame& f, Addr base) {
+    const Birth* birth = f.births ? f.births->find(base, f.world.step) : nullptr;
+    return birth && birth->step == f.world.step;
+}
+
 void drawKeptBy(const Frame& f, const Theme& t, Addr base, Commands& commands) {
     heading(t, "Kept alive by");
     const std::vector<std::string> path = f.reachable.path(f.world, f.program.module, base);
     if (path.empty()) {
-        const char* unknown = "nothing within the first objects that were searched";
         textWrapped(t.ui, t.textDim,
-                    f.reachable.complete ? "nothing: it is garbage, or held by the runtime itself" : unknown);
+                    justMade(f, base)      ? "nothing yet: it was just made, the next step stores its address"
+                    : f.reachable.complete ? "nothing: it is garbage, or held by the runtime itself"
+                                           : "nothing within the first objects that were searched");
         return;
     }
     for (size_t i = 0; i < path.size(); ++i) {
@@ -99,7 +106,10 @@ void drawObject(const Frame& f, const Theme& t, Addr base, Commands& commands) {
     }
     const mspan& s = f.world.span(o.span);
     const std::string type = f.reachable.typeName(f.program.module, o.base);
-    nameValue(t, "type", t.text, type.empty() ? "not known to the runtime" : type);
+    nameValue(t, "type", t.text,
+              !type.empty()         ? type
+              : justMade(f, o.base) ? "not known before something points to it"
+                                    : "not known to the runtime");
     drawSpanRows(f, t, s);
     const bool mark = runtime::isMarked(f.world, s, o.index);
     nameValue(t, "slot", t.text,

@@ -31,12 +31,18 @@ void chip(const Frame& f, const Theme& t, GId id, float x, float y, float size, 
     if (ImGui::IsMouseClicked(0)) commands.push_back(Select{Selection::goroutine(id)});
 }
 
-// The queue of goroutines from its head, in rows.
+// The queue of goroutines from its head, in rows; smaller ones where they would be higher than `most`.
 float queue(const Frame& f, const Theme& t, const std::vector<GId>& gs, float x, float y, float width,
-            Commands& commands) {
-    const float size = t.px(28), step = size + t.px(4);
-    const auto columns = static_cast<size_t>(std::max(1.0f, width / step));
+            float most, Commands& commands) {
     constexpr size_t kMost = 256;
+    float size = t.px(28), step = 0;
+    size_t columns = 1;
+    for (;; size -= t.px(2)) {
+        step = size + t.px(4);
+        columns = static_cast<size_t>(std::max(1.0f, width / step));
+        const size_t rows = (std::min(gs.size(), kMost) + columns - 1) / columns;
+        if (size <= t.px(12) || static_cast<float>(rows) * step <= most) break;
+    }
     for (size_t i = 0; i < std::min(gs.size(), kMost); ++i)
         chip(f, t, gs[i], x + static_cast<float>(i % columns) * step,
              y + static_cast<float>(i / columns) * step, size, commands);
@@ -71,7 +77,7 @@ void drawProc(const Frame& f, const Theme& t, size_t i, const Rect& r, Commands&
     const float pad = t.px(12);
     float x = r.x + pad, y = r.y + pad;
     x += drawText(list, t.bold, x, y, idle ? t.textDim : t.text, "P" + std::to_string(i)) + t.px(10);
-    drawText(list, t.ui, x, y, t.textDim, activity(w, p), r.right() - x - t.px(90));
+    drawText(list, t.ui, x, y, t.textDim, activity(w, p), r.right() - x - pad - t.px(p.m.valid() ? 34 : 0));
     if (p.m.valid()) {
         const std::string m = "M" + std::to_string(p.m.v);
         drawText(list, t.mono, r.right() - pad - textWidth(t.mono, m), y, t.textDim, m);
@@ -92,7 +98,7 @@ void drawProc(const Frame& f, const Theme& t, size_t i, const Rect& r, Commands&
              "queue " + std::to_string(local.size()) + " of 256 · tick " + std::to_string(p.schedtick));
     y += t.px(18);
     list->PushClipRect({r.x, r.y}, {r.right(), r.bottom() - t.px(4)}, true);
-    queue(f, t, local, r.x + pad, y, r.w - 2 * pad, commands);
+    queue(f, t, local, r.x + pad, y, r.w - 2 * pad, r.bottom() - t.px(4) - y, commands);
     list->PopClipRect();
     if (ImGui::IsMouseHoveringRect({r.x, r.y}, {r.right(), r.y + t.px(34)}) && ImGui::IsWindowHovered() &&
         ImGui::IsMouseClicked(0))
@@ -137,7 +143,9 @@ void drawScheduler(const Frame& f, const Theme& t, Commands& commands) {
     drawText(ImGui::GetWindowDrawList(), t.bold, at.x + pad, at.y + y, t.text,
              "Global queue · " + std::to_string(global.size()));
     y += t.px(24);
-    y += std::max(t.px(8), queue(f, t, global, at.x + pad, at.y + y, size.x - 2 * pad, commands)) + t.px(10);
+    y += std::max(t.px(8),
+                  queue(f, t, global, at.x + pad, at.y + y, size.x - 2 * pad, size.y * 0.4f, commands)) +
+         t.px(10);
     ImGui::SetCursorPos({pad, y});
     ImGui::BeginGroup();
     drawMs(f, t);

@@ -46,7 +46,6 @@ struct Picture {
     float lastBox = 0;                                 // lower edge of the heap box drawn last
     std::vector<std::pair<Addr, float>> boxes{};       // object, y of its middle
     std::vector<std::pair<StackRow, float>> placed{};  // rows and where they stand
-    size_t adjusted = 0;
 
     bool inSight(float top, float height) const {
         const float from = ImGui::GetWindowPos().y;
@@ -80,19 +79,27 @@ struct Picture {
         return runtime::findObject(f.world, row.pointer).base ? t.accent : t.good;
     }
 
-    // What the slot held on the old stack, and whether the copy changed it.
-    bool drawBefore(const StackRow& row) {
+    // The words of a slot that the copy changed: how many, and the first of them.
+    struct Adjusted {
+        size_t count = 0;
+        Addr was = 0, is = 0;
+    };
+    Adjusted adjustedIn(const StackRow& row) const {
+        Adjusted a;
         const Addr old = row.at - g.stack.hi + copy->oldLo + copy->oldSize;
-        if (!f.world.memory.mapped(old, 8)) return false;
-        bool changed = false;
-        uint64_t was = f.world.memory.load64(old);
-        for (uint64_t i = 0; i + 8 <= std::max<uint64_t>(8, row.size) && !changed; i += 8) {
-            const uint64_t word = f.world.memory.load64(old + i);
-            changed = word != f.world.memory.load64(row.at + i) && word >= copy->oldLo &&
-                      word < copy->oldLo + copy->oldSize;
-            if (changed) was = word;
+        for (uint64_t i = 0; i + 8 <= std::max<uint64_t>(8, row.size); i += 8) {
+            if (!f.world.memory.mapped(old + i, 8)) break;
+            const Addr was = f.world.memory.load64(old + i), is = f.world.memory.load64(row.at + i);
+            if (was == is || was < copy->oldLo || was >= copy->oldLo + copy->oldSize) continue;
+            if (a.count++ == 0) a.was = was, a.is = is;
         }
-        adjusted += changed;
+        return a;
+    }
+
+    // What the slot held on the old stack, and whether the copy changed it.
+    bool drawBefore(const Adjusted& a) const {
+        const bool changed = a.count > 0;
+        const Addr was = a.was;
         cell(t.mono, x.before, y, changed ? t.warning : t.textFaint, changed ? address(was) : "same",
              x.name - x.before - t.px(20));
         if (changed) drawText(list, t.mono, x.name - t.px(17), y, t.warning, "→");
@@ -146,7 +153,8 @@ struct Picture {
         const ImU32 ink = own ? t.text : t.textDim;
         if (inSight(y, line)) {
             drawText(list, t.mono, x.at, y, t.textDim, address(row.at));
-            if (copy && drawBefore(row))
+            const Adjusted moved = copy ? adjustedIn(row) : Adjusted{};
+            if (copy && drawBefore(moved))
                 list->AddRectFilled({x.before - t.px(4), y - t.px(2)},
                                     {x.heap - t.px(12), y + line - t.px(3)}, withAlpha(t.warning, 0.13f),
                                     t.px(3));
@@ -155,12 +163,13 @@ struct Picture {
             const bool param = row.kind == Kind::argument || row.kind == Kind::result;
             const std::string note = param ? " (param)" : "";
             cell(t.mono, x.type, y, t.textDim, row.type + note, x.value - x.type - t.px(8));
-            valueWidth = cell(own ? t.mono : t.small, x.value, y, own ? valueColour(row) : t.textDim,
-                              row.value + (row.dead ? "  (dead)" : ""), x.heap - x.value - t.px(16));
+            std::string value = row.value + (row.dead ? "  (dead)" : "");
+            if (row.kind == Kind::temporary && moved.count) value = "→ " + hex(moved.is) + " in " + row.value;
+            valueWidth = cell(own ? t.mono : t.small, x.value, y, own ? valueColour(row) : t.textDim, value,
+                              x.heap - x.value - t.px(16));
             if (hovered())
-                tooltip(t, row.name + " " + row.type + note + " = " + row.value + "\nat " + hex(row.at));
-        } else if (copy) {
-            countAdjusted(row);
+                tooltip(t, row.name + " " + row.type + note + " = " + value + "\nat " + hex(row.at) +
+                               meaningOf(row));
         }
         const float end = std::min(x.heap - t.px(20), x.value + valueWidth + t.px(6));
         if (row.pointer && !row.dead && x.heaps) heapBox(row.pointer, end);
@@ -172,10 +181,36 @@ struct Picture {
                ImGui::IsWindowHovered();
     }
 
-    void countAdjusted(const StackRow& row) {
-        const Addr old = row.at - g.stack.hi + copy->oldLo + copy->oldSize;
-        adjusted +=
-            f.world.memory.mapped(old, 8) && f.world.memory.load64(old) != f.world.memory.load64(row.at);
+    static const char* meaningOf(const StackRow& row) {
+        if (row.dead)
+            return "\nNothing reads it any more: the collector does not look at it, a copy does not adjust "
+                   "it.";
+        switch (row.kind) {
+            case StackRow::Kind::temporary:
+                return "\nRoom for what the compiler needs: values in between, arguments and results of "
+                       "calls.";
+            case StackRow::Kind::framePointer:
+                return "\nWhere the caller's frame pointer stood: profilers walk this chain.";
+            case StackRow::Kind::returnAddress:
+                return "\nWhere the caller goes on.";
+            default:
+                return "";
+        }
+    }
+
+    // How far the copy moved everything, and what that changed.
+    void distance(const std::vector<StackFrame>& frames) {
+        size_t words = 0;
+        for (const StackFrame& frame : frames)
+            for (const StackRow& row : frame.rows) words += adjustedIn(row).count;
+        const Addr from = copy->oldLo + copy->oldSize, to = g.stack.hi;
+        const std::string by = (to > from ? "up by " + hex(to - from) : "down by " + hex(from - to));
+        cell(t.small, x.at + t.px(36), y, t.warning,
+             "every word moved " + by + "; " + std::to_string(words) +
+                 (words == 1 ? " word that points" : " words that point") + " into the stack adjusted" +
+                 (frames.size() > kFramesShown ? " in the innermost frames" : ""),
+             x.right - x.at - t.px(40));
+        y += fontSize(t.small) * 1.6f;
     }
 
     void drawFrame(const StackFrame& frame, bool innermost) {
@@ -208,12 +243,17 @@ struct Picture {
                 list->AddLine({x.at - t.px(3), from}, {lane, from}, t.good, t.px(1.5f));
                 list->AddLine({lane, from}, {lane, to}, t.good, t.px(1.5f));
                 list->AddLine({lane, to}, {x.at - t.px(3), to}, t.good, t.px(1.5f));
-                list->AddTriangleFilled({x.at, to}, {x.at - t.px(6), to - t.px(4)},
-                                        {x.at - t.px(6), to + t.px(4)}, t.good);
+                list->AddTriangleFilled({x.at - t.px(2), to}, {x.at - t.px(8), to - t.px(4)},
+                                        {x.at - t.px(8), to + t.px(4)}, t.good);
                 lane = std::max(x.gutter, lane - t.px(4));
                 break;
             }
         }
+    }
+
+    // However little of a large stack is used, it can be seen.
+    float usedWidth(uint64_t used, float perByte) const {
+        return used ? std::max(t.px(4), static_cast<float>(used) * perByte) : 0;
     }
 
     // A stack as a bar from its low end: free, the guard, used.
@@ -222,7 +262,7 @@ struct Picture {
         const auto at = [&](uint64_t offset) { return left + static_cast<float>(offset) * perByte; };
         drawText(list, t.small, x.at - t.px(6), y + t.px(1), t.textDim, name);
         list->AddRectFilled({left, y}, {left + w, y + h}, t.objectFree, t.px(2));
-        list->AddRectFilled({at(size - std::min(used, size)), y}, {left + w, y + h}, colour, t.px(2));
+        list->AddRectFilled({left + w - usedWidth(used, perByte), y}, {left + w, y + h}, colour, t.px(2));
         list->AddRect({left, y}, {left + w, y + h}, t.textFaint, t.px(2));
         list->AddLine({at(runtime::stackGuard), y - 2}, {at(runtime::stackGuard), y + h + 2}, t.warning,
                       t.px(2));
@@ -241,11 +281,13 @@ struct Picture {
             extent("old", copy->oldLo, copy->oldSize, used, perByte, t.warning);
             const float oldEnd = static_cast<float>(copy->oldSize) * perByte,
                         newEnd = static_cast<float>(g.stack.size()) * perByte, left = x.at + t.px(36);
-            const float w = static_cast<float>(used) * perByte;
-            list->AddQuadFilled({left + oldEnd - w, y - t.px(6)}, {left + oldEnd, y - t.px(6)},
-                                {left + newEnd, y + t.px(8)}, {left + newEnd - w, y + t.px(8)},
-                                withAlpha(t.accent, 0.25f));
-            y += t.px(8);
+            const float w = usedWidth(used, perByte), from = y - t.px(5), to = y + t.px(13);
+            list->AddQuadFilled({left + oldEnd - w, from}, {left + oldEnd, from}, {left + newEnd, to},
+                                {left + newEnd - w, to}, withAlpha(t.accent, 0.25f));
+            for (const float edge : {0.0f, w})  // else a narrow one is but dashes
+                list->AddLine({left + oldEnd - edge, from}, {left + newEnd - edge, to},
+                              withAlpha(t.accent, 0.6f), t.px(1.2f));
+            y += t.px(14);
         }
         extent(copy ? "new" : "", g.stack.lo, g.stack.size(), used, perByte, t.accent);
         y += t.px(2);
@@ -279,11 +321,12 @@ struct Picture {
         layOut();
         y = ImGui::GetCursorScreenPos().y;
         const float start = y;
+        const std::vector<StackFrame> frames = stackFrames(f.world, f.program.module, id, kFramesShown + 1);
         extents();
+        if (copy) distance(frames);
         columnNames();
         freePart();
         lastBox = y;
-        const std::vector<StackFrame> frames = stackFrames(f.world, f.program.module, id, kFramesShown + 1);
         for (size_t i = 0; i < std::min(frames.size(), kFramesShown); ++i) drawFrame(frames[i], i == 0);
         if (frames.size() > kFramesShown) {
             drawText(list, t.ui, x.at, y, t.textDim,
