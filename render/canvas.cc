@@ -161,9 +161,13 @@ void beginRegion(const char* name, const Rect& r, ImU32 background, bool scroll)
 }
 
 void tooltip(const Theme& t, std::string_view text) {
+    constexpr size_t kMost = 500;  // it must not hide what it is about
+    size_t end = std::min(text.size(), kMost);
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
     ImGui::BeginTooltip();
-    ImGui::PushTextWrapPos(t.px(520));
-    textIn(t.ui, t.text, text);
+    ImGui::PushTextWrapPos(std::min(t.px(420), ImGui::GetIO().DisplaySize.x * 0.36f));
+    textIn(t.ui, t.text, text.substr(0, end));
+    if (end < text.size()) textIn(t.ui, t.textDim, "…");
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The same 200 letters, put together twice: with += and with a strings.Builder.
+// The same 200 letters, put together three times: with +=, with a strings.Builder, with one that knows the size.
 
 var joined string
 var before, after runtime.MemStats

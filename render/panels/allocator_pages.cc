@@ -93,12 +93,15 @@ void pageMap(const AllocatorFrame& a) {
                 text += "\n" + std::to_string(n) + " " + kind.name;
         tooltip(t, text);
     }
-    for (const auto& [from, to] : pagesInQuestion(a))
-        for (uint64_t i = from / s.pagesPerGroup; i <= (to - 1) / s.pagesPerGroup && i < s.pageMap.size();
-             ++i) {
-            const ImVec2 lo = place(i);
-            list->AddRect({lo.x - 1, lo.y - 1}, {lo.x + cell, lo.y + cell}, t.warning, 0, 0, t.px(1.5f));
+    for (const auto& [from, to] : pagesInQuestion(a)) {
+        const size_t end = std::min<size_t>((to - 1) / s.pagesPerGroup + 1, s.pageMap.size());
+        for (size_t first = from / s.pagesPerGroup; first < end;) {  // a frame in each row
+            const size_t last = std::min(end, first - first % row + row) - 1;
+            const ImVec2 lo = place(first), hi = place(last);
+            list->AddRect({lo.x - 1, lo.y - 1}, {hi.x + cell, hi.y + cell}, t.warning, 0, 0, t.px(1.5f));
+            first = last + 1;
         }
+    }
     const size_t rows = (s.pageMap.size() + row - 1) / row;
     ImGui::Dummy({cell * static_cast<float>(row), cell * static_cast<float>(rows) + t.px(2)});
 }
@@ -116,11 +119,13 @@ void drawPageHeap(const AllocatorFrame& a) {
         const pageCache& c = a.f.world.allp[p].pcache;
         textIn(t.small, t.textDim, "P" + std::to_string(p) + "'s cache");
         ImGui::SameLine(t.px(82));
-        textIn(t.small, t.text,
-               c.empty() ? "empty" : std::to_string(std::popcount(c.cache)) + " of 64 at " + hex(c.base));
+        const std::string free = std::to_string(std::popcount(c.cache)) + " of 64", at = " at " + hex(c.base);
+        const bool fits = textWidth(t.small, free + at) < ImGui::GetContentRegionAvail().x;
+        textIn(t.small, t.text, c.empty() ? "empty" : fits ? free + at : free);
         if (ImGui::IsItemHovered())
-            tooltip(t, "64 pages that were taken from the page heap together: P" + std::to_string(p) +
-                           " makes small spans of those that are free without asking for the lock");
+            tooltip(t, "64 pages" + (c.empty() ? "" : at) +
+                           " that were taken from the page heap together: P" + std::to_string(p) +
+                           " makes small spans of those that are free, without the lock");
         if (!c.empty()) pageBits64(t, c);
     }
     textIn(t.small, t.textDim,
