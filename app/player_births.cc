@@ -1,7 +1,6 @@
 // Who allocated what, and when: found by running a stretch of known ground again with an ear for allocations.
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "app/player.h"
 #include "sim/runtime/mbitmap.h"
@@ -21,7 +20,7 @@ class BirthSink : public EventSink {
         want(EventKind::SpanAlloc);
     }
     void event(const Event& e) override {
-        uint64_t& slow = slowOf(e.m);
+        uint64_t& slow = births_.slowPathOf(e.m);
         if (e.kind == EventKind::Refill) slow = w_.step + 1;
         if (e.kind == EventKind::SpanAlloc && e.c < 2) slow = w_.step + 1;  // of a large object
         if (e.kind != EventKind::Alloc && e.kind != EventKind::TinyAlloc) return;
@@ -35,16 +34,8 @@ class BirthSink : public EventSink {
     }
 
   private:
-    // Where the slow path began on which this M is, or 0.
-    uint64_t& slowOf(int16_t m) {
-        const auto i = static_cast<size_t>(std::max<int16_t>(m, 0));
-        if (slow_.size() <= i) slow_.resize(i + 1);
-        return slow_[i];
-    }
-
     const World& w_;
     render::Births& births_;
-    std::vector<uint64_t> slow_;  // by M
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace tricolor::render {
 void Births::startAt(uint64_t step) {
     births_.clear();
     last_.clear();
+    slow_.clear();
     from_ = to_ = step;
 }
 
@@ -31,8 +32,15 @@ void Births::add(Birth birth) {
     last = static_cast<uint32_t>(births_.size());
 }
 
+uint64_t& Births::slowPathOf(int16_t m) {
+    const auto i = static_cast<size_t>(std::max<int16_t>(m, 0));
+    if (slow_.size() <= i) slow_.resize(i + 1);
+    return slow_[i];
+}
+
 void Births::truncate(uint64_t step) {
     if (step >= to_) return;
+    slow_.clear();
     while (!births_.empty() && births_.back().step > step) births_.pop_back();
     index();
     to_ = step < from_ ? from_ : step;

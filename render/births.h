@@ -29,6 +29,8 @@ class Births {
     // Nothing is known but from this step on.
     void startAt(uint64_t step);
     void add(Birth birth);
+    // In which step the slow path began on which this M is, as of to(); 0: it is on none. Kept by who adds.
+    uint64_t& slowPathOf(int16_t m);
     // Everything up to this step has been told.
     void reached(uint64_t step) { to_ = step; }
     // Forgets what lies behind this step.
@@ -47,6 +49,7 @@ class Births {
 
     std::vector<Birth> births_;
     std::unordered_map<Addr, uint32_t> last_;  // 1 + index, by slot
+    std::vector<uint64_t> slow_;               // by M
     uint64_t from_ = 0, to_ = 0;
 };
 

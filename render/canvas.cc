@@ -86,10 +86,14 @@ void textWrapped(ImFont* font, ImU32 colour, std::string_view text) {
     ImGui::PopTextWrapPos();
 }
 
+float leading(const Theme& t) {
+    return fontSize(t.ui) * (ImGui::GetIO().DisplaySize.y < 620 * t.scale ? 1.3f : 1.45f);
+}
+
 void markedText(const Theme& t, std::string_view text) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, lineHeight = fontSize(t.ui) * 1.45f;
+    const float width = ImGui::GetContentRegionAvail().x, lineHeight = leading(t);
     float x = 0, y = 0;
     for (const Run& run : runsOf(t, text)) {
         size_t i = 0;

@@ -28,6 +28,7 @@ void textIn(ImFont* font, ImU32 colour, std::string_view text);       // an item
 void textWrapped(ImFont* font, ImU32 colour, std::string_view text);  // an item, wrapped at the panel's edge
 // Wrapped text in which `code` is set in mono and **words** are bold.
 void markedText(const Theme& t, std::string_view text);
+float leading(const Theme& t);  // from line to line of such text; less where there is little room
 // A row "name   value" with the value wrapped; nameWidth in desk pixels.
 void nameValue(const Theme& t, const char* name, ImU32 colour, std::string_view value, float nameWidth = 76);
 // A rounded label at the cursor, as an item.

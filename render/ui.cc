@@ -129,12 +129,17 @@ void drawRight(const Frame& f, UiState& s, const Theme& t, Commands& commands) {
                           {"output", 0.1f, [&] { drawOutput(f, t); }}};
     const float gap = t.px(9), all = ImGui::GetContentRegionAvail().y - 4 * gap;
     std::array<float, 4> heights{};
+    // With nothing selected the inspector has nothing to say but where to click.
+    const bool tight = s.rightNeeds[0] + s.rightNeeds[1] + s.rightNeeds[2] + s.rightNeeds[3] > all;
+    const bool inspecting = !tight || !taught || f.selection.kind != Selection::Kind::none;
     float free = all;
     for (size_t i = 0; i < 4; ++i) {
+        if (i == 0 && !inspecting) continue;
         heights[i] = std::min(s.rightNeeds[i], all * parts[i].least);
         free -= heights[i];
     }
     for (const size_t i : {2u, 1u, 0u, 3u}) {
+        if (i == 0 && !inspecting) continue;
         const float more = std::min(free, s.rightNeeds[i] - heights[i]);
         heights[i] += more, free -= more;
     }
@@ -142,6 +147,7 @@ void drawRight(const Frame& f, UiState& s, const Theme& t, Commands& commands) {
     bool changed = false;
     for (size_t i = 0; i < 4; ++i) {
         if (i == 3 && f.output.empty()) break;
+        if (i == 0 && !inspecting) continue;
         ImGui::BeginChild(parts[i].name, {0, std::max(t.px(20), heights[i])});
         parts[i].draw();
         const float need = ImGui::GetCursorPosY() + t.px(4);

@@ -149,9 +149,9 @@ StationColumns layOut(const Theme& t) {
 }
 
 // The height that is left for the columns when everything below has its place.
-float columnsHeight(const AllocatorState& s, const Theme& t) {
+float columnsHeight(const AllocatorState& s, const Theme& t, bool narrow) {
     const float room = ImGui::GetWindowHeight() - ImGui::GetCursorPosY() - s.lower - t.px(22);
-    return std::floor(std::max(t.px(132), room));
+    return std::floor(std::max(t.px(narrow ? 176 : 132), room));
 }
 
 void drawColumns(const AllocatorFrame& a, const StationColumns& c, float height) {
@@ -165,7 +165,9 @@ void drawColumns(const AllocatorFrame& a, const StationColumns& c, float height)
         const float x = c.narrow ? left + static_cast<float>(i % 2) * (half + t.px(14)) : c.x[i];
         const float y = c.narrow ? top + static_cast<float>(i / 2) * (height + t.px(6)) : top;
         ImGui::SetCursorScreenPos({x, y});
-        ImGui::BeginChild(kNames[i], {c.narrow ? half : c.width[i], height});
+        // Where one has to scroll anyway the wheel moves the whole view.
+        ImGui::BeginChild(kNames[i], {c.narrow ? half : c.width[i], height}, false,
+                          c.narrow ? ImGuiWindowFlags_NoScrollWithMouse : 0);
         if (height > t.px(230)) textWrapped(t.small, t.textDim, kMeanings[i]);
         kDraw[i](a);
         ImGui::EndChild();
@@ -221,13 +223,13 @@ bool drawAllocator(const Frame& f, AllocatorState& s, const Theme& t, Commands& 
     const StationColumns columns = layOut(t);
     drawStations(a, columns, t.px(58));
     // Room is kept for it, so that nothing jumps while one steps.
-    const float lines = ImGui::GetWindowWidth() > t.px(900) ? 1.45f : 2.9f;
-    const float behind = ImGui::GetCursorPosY() + fontSize(t.ui) * lines + t.px(6);
+    const float lines = ImGui::GetWindowWidth() > t.px(900) ? 1 : 2;
+    const float behind = ImGui::GetCursorPosY() + leading(t) * lines + t.px(6);
     markedText(t, headline(a));
     ImGui::SetCursorPosY(std::max(behind, ImGui::GetCursorPosY()));
     const float before = s.lower, at = ImGui::GetWindowWidth() / t.scale;
     if (s.lowerAt != at || s.lowerFor != &f.program) s.lower = 0, s.lowerAt = at, s.lowerFor = &f.program;
-    drawColumns(a, columns, columnsHeight(s, t));
+    drawColumns(a, columns, columnsHeight(s, t, columns.narrow));
     const float top = ImGui::GetCursorPosY();
     drawMemoryBar(a);
     drawAnswers(a);

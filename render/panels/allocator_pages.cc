@@ -47,7 +47,7 @@ std::array<PageKind, 4> pageKinds(const Theme& t) {
     return {{{"objects", t.palette[0], &PageGroup::objects},
              {"stacks, work buffers", t.palette[2], &PageGroup::stacks},
              {"idle, kept", t.palette[4], &PageGroup::idle},
-             {"no memory behind", t.palette[7], &PageGroup::released}}};
+             {"released or never used", t.palette[7], &PageGroup::released}}};
 }
 
 // Which pages the last step was about, as [from, to) of page numbers.

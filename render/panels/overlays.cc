@@ -67,6 +67,9 @@ void drawLegend(const Theme& t) {
         ImGui::SameLine(t.px(120));
         textIn(t.ui, t.text, row[1]);
     }
+}
+
+void drawMouse(const Theme& t) {
     heading(t, "Mouse");
     textWrapped(t.ui, t.text,
                 "Wheel zooms the heap at the cursor, from pages to words; drag or Shift+wheel scrolls. "
@@ -78,15 +81,17 @@ void drawLegend(const Theme& t) {
 void drawHelp(const Theme& t, Commands& commands) {
     beginOverlay(t, "help", 980, 640);
     textIn(t.bold, t.text, "Tricolor: a Go program in a model of the Go 1.26 runtime, step by step");
+    ImGui::SameLine(ImGui::GetWindowWidth() - t.px(135));
+    if (ImGui::Button("close (Esc)")) commands.push_back(Dismiss{});
     ImGui::Columns(2, "keys", false);
     drawKeyGroup(t, "Time");
     drawKeyGroup(t, "Like a debugger");
+    drawMouse(t);
     ImGui::NextColumn();
     drawKeyGroup(t, "Views");
     drawKeyGroup(t, "Window");
     drawLegend(t);
     ImGui::Columns(1);
-    closeHint(t, commands);
     ImGui::End();
 }
 
