@@ -40,7 +40,7 @@ void classMap(const AllocatorFrame& a, size_t p) {
         }
         if (here && !a.journey.large && spc == a.journey.spc.v)
             list->AddRect({lo.x - 1, lo.y - 1}, {hi.x + 1, hi.y + 1}, t.warning, 0, 0, t.px(1.5f));
-        if (ImGui::IsMouseHoveringRect(lo, hi) && ImGui::IsWindowHovered()) tooltip(t, text);
+        if (ImGui::IsMouseHoveringRect(lo, {x + cell, y + cell}) && ImGui::IsWindowHovered()) tooltip(t, text);
     }
     ImGui::Dummy({cell * static_cast<float>(kRow), cell * 4 + t.px(2)});
 }
