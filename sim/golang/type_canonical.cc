@@ -176,6 +176,51 @@ class Rewriter {
     }
 };
 
+// Enters a canonical type where types are looked up by their components.
+void enter(TypeTable::Rep& rep, Type* t) {
+    switch (t->kind) {
+        case TypeKind::Pointer:
+            rep.pointers[static_cast<PointerType*>(t)->element->id] = static_cast<PointerType*>(t);
+            break;
+        case TypeKind::Slice:
+            rep.slices[static_cast<SliceType*>(t)->element->id] = static_cast<SliceType*>(t);
+            break;
+        case TypeKind::Array: {
+            auto* a = static_cast<ArrayType*>(t);
+            rep.arrays[{a->element->id, a->length}] = a;
+            break;
+        }
+        case TypeKind::Map: {
+            auto* m = static_cast<MapType*>(t);
+            rep.maps[{m->key->id, m->value->id}] = m;
+            break;
+        }
+        case TypeKind::Chan: {
+            auto* c = static_cast<ChanType*>(t);
+            rep.chans[{c->element->id, static_cast<int>(c->dir)}] = c;
+            break;
+        }
+        case TypeKind::Tuple: {
+            auto* tuple = static_cast<TupleType*>(t);
+            std::vector<uint32_t> key;
+            for (const Type* e : tuple->elements) key.push_back(e->id);
+            rep.tuples[key] = tuple;
+            break;
+        }
+        case TypeKind::Named: {
+            auto* n = static_cast<NamedType*>(t);
+            const bool outer = n->typeArgs.empty();
+            if (n->origin == n) break;
+            std::string key = std::to_string(n->origin->id) + (outer ? "(" : "[");
+            for (const Type* a : outer ? n->outerArgs : n->typeArgs) key += std::to_string(a->id) + ",";
+            rep.instances[key].push_back(n);
+            break;
+        }
+        default:
+            break;
+    }
+}
+
 }  // namespace
 
 void TypeTable::canonicalizeAll(NodePool& nodes) {
@@ -211,51 +256,8 @@ void TypeTable::canonicalizeAll(NodePool& nodes) {
     rep->maps.clear();
     rep->chans.clear();
     rep->tuples.clear();
-    for (const auto& owned : types) {
-        Type* t = owned.get();
-        if (t->canonicalType != t) continue;
-        switch (t->kind) {
-            case TypeKind::Pointer:
-                rep->pointers[static_cast<PointerType*>(t)->element->id] = static_cast<PointerType*>(t);
-                break;
-            case TypeKind::Slice:
-                rep->slices[static_cast<SliceType*>(t)->element->id] = static_cast<SliceType*>(t);
-                break;
-            case TypeKind::Array: {
-                auto* a = static_cast<ArrayType*>(t);
-                rep->arrays[{a->element->id, a->length}] = a;
-                break;
-            }
-            case TypeKind::Map: {
-                auto* m = static_cast<MapType*>(t);
-                rep->maps[{m->key->id, m->value->id}] = m;
-                break;
-            }
-            case TypeKind::Chan: {
-                auto* c = static_cast<ChanType*>(t);
-                rep->chans[{c->element->id, static_cast<int>(c->dir)}] = c;
-                break;
-            }
-            case TypeKind::Tuple: {
-                auto* tuple = static_cast<TupleType*>(t);
-                std::vector<uint32_t> key;
-                for (const Type* e : tuple->elements) key.push_back(e->id);
-                rep->tuples[key] = tuple;
-                break;
-            }
-            case TypeKind::Named: {
-                auto* n = static_cast<NamedType*>(t);
-                const bool outer = n->typeArgs.empty();
-                if (n->origin == n) break;
-                std::string key = std::to_string(n->origin->id) + (outer ? "(" : "[");
-                for (const Type* a : outer ? n->outerArgs : n->typeArgs) key += std::to_string(a->id) + ",";
-                rep->instances[key].push_back(n);
-                break;
-            }
-            default:
-                break;
-        }
-    }
+    for (const auto& t : types)
+        if (t->canonicalType == t.get()) enter(*rep, t.get());
 }
 
 }  // namespace tricolor::golang
