@@ -65,11 +65,20 @@ struct Iteration {
     }
     // Next entry of the table at hand; false: it has no more.
     bool nextInTable(Addr table) {
-        const uint64_t mask = op.t16(table, tCapacity) - 1u;
+        const uint64_t mask = op.t16(table, tCapacity) - 1u, offset = get(iEntryOffset);
+        const Addr groups = op.group(table, 0);
         for (uint64_t e = get(iEntryIdx); e <= mask; ++e) {
-            const uint64_t index = (e + get(iEntryOffset)) & mask, slot = index & (mapGroupSlots - 1);
-            const Addr g = op.group(table, index / mapGroupSlots);
-            if (op.ctrl(g, slot) & ctrlEmpty) continue;
+            const uint64_t index = (e + offset) & mask, slot = index & (mapGroupSlots - 1);
+            const Addr g = groups + index / mapGroupSlots * op.l.groupSize;
+            const uint64_t full = matchFull(mem.load64(g)) >> (8 * slot);
+            if (full == 0) {
+                e += mapGroupSlots - 1 - slot;  // nothing more in this group
+                continue;
+            }
+            if (const uint64_t free = first(full)) {
+                e += free - 1;  // on to the next full slot
+                continue;
+            }
             Entry entry{op.keyAt(g, slot), op.elemAt(g, slot)};
             if (static_cast<int64_t>(mem.load64(table + tIndex)) == -1)
                 entry = current(entry.key, entry.elem);

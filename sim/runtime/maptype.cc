@@ -8,8 +8,8 @@ namespace tricolor::runtime {
 
 namespace {
 
-uint64_t alignUp(uint64_t n, uint64_t a) {
-    return (n + a - 1) / a * a;
+uint64_t alignUp(uint64_t n, uint64_t powerOfTwo) {
+    return (n + powerOfTwo - 1) & ~(powerOfTwo - 1);
 }
 
 void setPointer(Type& t, uint64_t word) {
