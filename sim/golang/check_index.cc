@@ -167,28 +167,17 @@ bool Checker::indexTypeParam(Operand& x, IndexExpr* e, int64_t& length, bool& is
     return true;
 }
 
-void Checker::sliceExpr(Operand& x, SliceExpr* e) {
-    expr(x, e->x);
-    const Exprs all{e->index[0], e->index[1], e->index[2]};
-    if (x.invalid()) {
-        use(all);
-        return;
-    }
-    const auto fail = [&](const Operand& at, const std::string& text) {
-        error(at, text);
-        use(all);
-        x.mode = Mode::Invalid;
-    };
-    // A string in the type set slices as bytes.
+// What x slices as: the one underlying type of its type set, of strings string; null with a cause that may be
+// empty.
+Type* Checker::slicedType(const Operand& x, std::string& why) {
     Type *common = nullptr, *given = nullptr;
     bool hasString = false;
-    std::string why;
     eachType(x.type, [&](Type* t, Type* u) {
         if (!u) {
-            why = "no specific type in " + str(x.type);
+            why = ": no specific type in " + str(x.type);
             return false;
         }
-        if (isStringKind(u->kind)) {
+        if (isStringKind(u->kind)) {  // beside byte slices it is one
             u = types.sliceOf(types.byteType);
             hasString = true;
         }
@@ -198,14 +187,30 @@ void Checker::sliceExpr(Operand& x, SliceExpr* e) {
             return true;
         }
         if (identical(common, u)) return true;
-        why = str(given) + " and " + str(t) + " have different underlying types";
+        why = ": " + str(given) + " and " + str(t) + " have different underlying types";
         return false;
     });
-    if (!why.empty()) return fail(x, "cannot slice " + str(x) + ": " + why);
-    if (!common) return fail(x, "cannot slice " + str(x));
-    if (hasString) common = isTypeParam(x.type) ? basic(TypeKind::String) : underlyingOf(x.type);
+    if (!why.empty() || !common) return nullptr;
+    if (hasString) return isTypeParam(x.type) ? basic(TypeKind::String) : underlyingOf(x.type);
+    return common;
+}
+
+void Checker::sliceExpr(Operand& x, SliceExpr* e) {
+    expr(x, e->x);
+    const Exprs all{e->index[0], e->index[1], e->index[2]};
+    if (x.invalid()) {
+        use(all);
+        return;
+    }
+    const auto fail = [&](const std::string& text) {
+        error(x, text);
+        use(all);
+        x.mode = Mode::Invalid;
+    };
+    std::string why;
+    Type* common = slicedType(x, why);
+    if (!common) return fail("cannot slice " + str(x) + why);
     int64_t length = -1;
-    bool valid = false;
     if (isStringKind(common->kind)) {
         if (e->full) {
             error(e->index[2] ? e->index[2] : static_cast<Expr*>(e),
@@ -213,28 +218,24 @@ void Checker::sliceExpr(Operand& x, SliceExpr* e) {
             x.mode = Mode::Invalid;
             return;
         }
-        valid = true;
         if (x.isConstant() && x.value.known()) length = static_cast<int64_t>(x.value.stringValue().size());
         if (isUntyped(x.type)) {
             updateType(x.expr, basic(TypeKind::String), true);
             x.type = basic(TypeKind::String);
         }
     } else if (const auto* a = typeAs<ArrayType>(common)) {
-        valid = true;
         length = a->length;
-        if (x.mode != Mode::Variable) return fail(x, "cannot slice unaddressable value " + str(x));
+        if (x.mode != Mode::Variable) return fail("cannot slice unaddressable value " + str(x));
         takeAddress(e->x);
         x.type = types.sliceOf(a->element);
     } else if (const auto* p = typeAs<PointerType>(common)) {
-        if (const auto* pa = underlyingAs<ArrayType>(p->element)) {
-            valid = true;
-            length = pa->length;
-            x.type = types.sliceOf(pa->element);
-        }
-    } else {
-        valid = common->kind == TypeKind::Slice;
+        const auto* pointed = underlyingAs<ArrayType>(p->element);
+        if (!pointed) return fail("cannot slice " + str(x));
+        length = pointed->length;
+        x.type = types.sliceOf(pointed->element);
+    } else if (common->kind != TypeKind::Slice) {
+        return fail("cannot slice " + str(x));
     }
-    if (!valid) return fail(x, "cannot slice " + str(x));
     x.mode = Mode::Value;
     sliceIndices(e, length);
 }

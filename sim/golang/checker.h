@@ -282,6 +282,7 @@ class Checker {
     bool indexExpr(Operand& x, IndexExpr* e);
     bool indexTypeParam(Operand& x, IndexExpr* e, int64_t& length, bool& isMap);
     void mapIndex(Operand& x, IndexExpr* e, Type* key, Type* element);
+    Type* slicedType(const Operand& x, std::string& why);
     void sliceExpr(Operand& x, SliceExpr* e);
     void sliceIndices(SliceExpr* e, int64_t length);
     Expr* singleIndex(IndexExpr* e);
