@@ -98,27 +98,29 @@ Slice slice(Machine& vm, uint64_t maxSteps, uint64_t untilPs) {
 #undef OP
 #define CASE(name) label_##name:
 #define GOTO goto* kLabels[static_cast<size_t>(l.ip->op)]
-#define DISPATCH                           \
-    do {                                   \
-        if constexpr (kStretch) {          \
-            if (!l.begin()) [[unlikely]]   \
-                goto sliceEnd;             \
-        } else {                           \
-            if constexpr (kTell) l.tell(); \
-            l.clock += costOf(l.ip->op);   \
-        }                                  \
-        GOTO;                              \
+#define DISPATCH                              \
+    do {                                      \
+        if constexpr (kStretch) {             \
+            if (!l.begin()) [[unlikely]]      \
+                goto sliceEnd;                \
+        } else {                              \
+            if constexpr (kTell) l.tell();    \
+            l.meter.charge(costOf(l.ip->op)); \
+        }                                     \
+        GOTO;                                 \
     } while (0)
     // On to the instruction at ip: at the end of a stretch, …
-#define GO_ON                                                       \
-    do {                                                            \
-        if constexpr (!kStretch) {                                  \
-            if (--l.left == 0 || l.clock >= l.untilPs) [[unlikely]] \
-                goto sliceEnd;                                      \
-            if constexpr (kTell)                                    \
-                if (sink.stop) goto sliceEnd;                       \
-        }                                                           \
-        DISPATCH;                                                   \
+#define GO_ON                                  \
+    do {                                       \
+        if constexpr (!kStretch) {             \
+            l.meter.count();                   \
+            if (l.meter.isOver()) [[unlikely]] \
+                goto sliceEnd;                 \
+            l.meter.keepLap();                 \
+            if constexpr (kTell)               \
+                if (sink.stop) goto sliceEnd;  \
+        }                                      \
+        DISPATCH;                              \
     } while (0)
     // … or inside of one.
 #define NEXT                          \
@@ -228,7 +230,7 @@ barrier:  // takes time of its own: the stretch ends here
     l.barrier();
     l.stored<uint64_t>(l.value);
     ++l.ip;
-    if constexpr (kStretch) --l.left;
+    if constexpr (kStretch) l.meter.count();
     GO_ON;
 
     // ---- calls ----
@@ -259,8 +261,7 @@ barrier:  // takes time of its own: the stretch ends here
 call:
     if (!l.enterCallee()) [[unlikely]] {
     grow:
-        l.clock -= costOf(l.ip->op);
-        if constexpr (kStretch) ++l.left;
+        l.meter.giveBack(kStretch ? 1 : 0, costOf(l.ip->op));
         l.writeBack();
         vm.start(TaskKind::newstack, {l.callee->frameSize});  // then the instruction runs again
         goto waited;
@@ -311,7 +312,7 @@ call:
     TRICOLOR_SLOW_OPS(OP)
 #undef OP
 slow:
-    if constexpr (kStretch) ++l.left;
+    if constexpr (kStretch) l.meter.giveBack(1, 0);
     l.writeBack();
     flow = l.sp - kMostStack[static_cast<size_t>(l.ip->op)] <= g.stackguard0 && !g.taskResult &&
                    vm.needsStack(*l.ip)
@@ -332,14 +333,14 @@ slow:
         l.reload();
         ++l.ip;
     }
-    --l.left;
+    l.meter.count();
     if (m.gcTriggerPending || flow == Flow::yield || w.sched.mwakes != mwakes || sink.stop ||
         w.process != ProcessState::running) [[unlikely]] {
         l.writeBack();
         if (m.gcTriggerPending && w.process == ProcessState::running) startPendingGC(vm);
-        return {maxSteps - l.left};
+        return {maxSteps - l.meter.left()};
     }
-    if (l.left == 0 || l.clock >= l.untilPs) [[unlikely]]
+    if (l.meter.isOver()) [[unlikely]]
         goto sliceEnd;
     DISPATCH;
 
@@ -350,19 +351,21 @@ faulted:
     l.fault2 = 0;
     enterFault(vm);
     l.resume();
-    if (--l.left == 0 || l.clock >= l.untilPs || w.process != ProcessState::running || sink.stop)
-        goto sliceEnd;
+    l.meter.count();
+    if (l.meter.isOver() || w.process != ProcessState::running || sink.stop) goto sliceEnd;
     DISPATCH;
 
 waited:
-    --l.left;
-    w.step = l.stepBase - l.left;
-    return {maxSteps - l.left};
+    l.meter.count();
+    w.step = l.stepBase - l.meter.left();
+    return {maxSteps - l.meter.left()};
 
 sliceEnd:
+    if constexpr (kStretch)  // the end of a lap only?
+        if (w.process == ProcessState::running && !sink.stop && l.beginInNewLap()) GOTO;
     l.writeBack();
-    return {maxSteps - l.left, !kStretch || l.left == 0 || l.clock >= l.untilPs ||
-                                   w.process != ProcessState::running || sink.stop};
+    return {maxSteps - l.meter.left(),
+            !kStretch || l.meter.isOver() || w.process != ProcessState::running || sink.stop};
 }
 #pragma GCC diagnostic pop
 

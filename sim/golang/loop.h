@@ -67,7 +67,7 @@ struct Loop : LoopOften {
     TRICOLOR_INLINE void barrier() {
         writeBack();
         runtime::wbStore(vm.c, address, value);
-        clock = m.clockPs;
+        meter.set(meter.left(), m.clockPs);
     }
     TRICOLOR_INLINE bool reachGlobal() {
         address = imm();
@@ -206,13 +206,14 @@ struct Loop : LoopOften {
     }
     // Standard functions that call each other: the first one's check was for all of them. What they take more
     // than the real ones goes to the room below the guard.
-    bool calledByStandard() const {
+    TRICOLOR_INLINE bool calledByStandard() const {
         return callee->standard && g.stackguard0 != runtime::stackPreempt &&
-               sp >= g.stack.lo + kStandardRoom + callee->frameSize && accounted();
+               sp >= g.stack.lo + kStandardRoom + callee->frameSize && accounted(vm, sp, pc());
     }
-    __attribute__((noinline)) bool accounted() const {
-        g.sched.sp = sp;
-        g.sched.pc = pc();
+    // Static, so that the members can live in registers.
+    __attribute__((noinline)) static bool accounted(Machine& vm, Addr sp, Addr pc) {
+        vm.g.sched.sp = sp;
+        vm.g.sched.pc = pc;
         return vm.accounted();
     }
     TRICOLOR_INLINE bool leaveFrame() {
@@ -258,14 +259,14 @@ struct Loop : LoopOften {
         if (g.taskResult || sp - kNewObjectStack <= g.stackguard0 || vm.sink.wants(EventKind::Alloc) ||
             vm.sink.wants(EventKind::TinyAlloc)) [[unlikely]]
             return false;
-        m.clockPs = clock;
+        const uint64_t before = m.clockPs = meter.clockPs();
         Addr x = runtime::newobjectFast(vm.c, m, newShapes[ip->lo()]);
         if (x == 0) [[unlikely]] {
             const runtime::Type& t = vm.program.module.type(ip->lo());
             x = runtime::mallocgcFast(vm.c, t.size, &t, true);
             if (x == 0) return false;
         }
-        clock = m.clockPs;
+        meter.charge(m.clockPs - before);
         a() = x;
         return true;
     }

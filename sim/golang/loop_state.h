@@ -11,12 +11,10 @@
 #include <cstring>
 
 #include "sim/golang/machine.h"
-#include "sim/golang/stretch.h"
+#include "sim/golang/meter.h"
 #include "sim/runtime/stack.h"
 
 namespace tricolor::golang {
-
-#define TRICOLOR_INLINE __attribute__((always_inline)) inline
 
 struct LoopState {
     TRICOLOR_INLINE LoopState(Machine& machine, uint64_t maxSteps, uint64_t until)
@@ -31,9 +29,10 @@ struct LoopState {
                     reinterpret_cast<uintptr_t>(vm.image.code.data())),
           functions(vm.image.functions.data()),
           newShapes(vm.image.newShapes.data()),
-          left(maxSteps),
           stepBase(w.step + maxSteps),
-          untilPs(until) {}
+          meter(until) {
+        meter.set(maxSteps, m.clockPs);
+    }
 
     Machine& vm;
     World& w;
@@ -46,10 +45,8 @@ struct LoopState {
     const Image::Function* const functions;
     const runtime::NewShape* const newShapes;
 
-    uint64_t left;            // steps still allowed
-    const uint64_t stepBase;  // step number = stepBase - left
-    uint64_t clock = 0;       // of the M, picoseconds
-    const uint64_t untilPs;
+    const uint64_t stepBase;  // step number = stepBase - meter.left()
+    Meter meter;              // steps still allowed, clock of the M
     Addr sp = 0;
     uint64_t* fp = nullptr;     // host pointer to sp
     const Instr* ip = nullptr;  // the instruction that runs
@@ -113,7 +110,7 @@ struct LoopState {
     TRICOLOR_INLINE void reload() {
         sp = g.sched.sp;
         fp = reinterpret_cast<uint64_t*>(mem.host(sp));
-        clock = m.clockPs;
+        meter.set(meter.left(), m.clockPs);
         const uint64_t mapped = mem.heapBytesMapped();
         heapBytes = mapped > 32 ? mapped - 32 : 0;  // 32 bytes from below it are inside
         heapHost = mem.host(kHeapBase);
@@ -130,8 +127,8 @@ struct LoopState {
     TRICOLOR_INLINE void writeBack() {
         g.sched.sp = sp;
         g.sched.pc = pc();
-        m.clockPs = clock;
-        w.step = stepBase - left;
+        m.clockPs = meter.clockPs();
+        w.step = stepBase - meter.left();
         checkContext.step = w.step;
     }
 
@@ -151,20 +148,16 @@ struct LoopState {
         static_assert(sizeof(Stretch) == sizeof(Instr));
         return *reinterpret_cast<const Stretch*>(reinterpret_cast<uintptr_t>(at) + toStretch);
     }
-    // Counts and charges the stretch at ip; false: it does not fit.
-    TRICOLOR_INLINE bool begin() {
-        const Stretch& s = stretchAt(ip);
-        if (left < s.instructions || clock + s.costPs >= untilPs) [[unlikely]]
-            return false;
-        left -= s.instructions;
-        clock += s.costPs;
-        return true;
+    // Counts and charges the stretch at ip; false: not in this lap.
+    TRICOLOR_INLINE bool begin() { return meter.take(stretchAt(ip)); }
+    TRICOLOR_INLINE bool beginInNewLap() {
+        meter.set(meter.left(), meter.clockPs());
+        return begin();
     }
     // The stretch ends early, at ip: as if only what is before ip had been counted, and ip charged.
     TRICOLOR_INLINE void unwind() {
         const uint64_t behind = stretchAt(ip).instructions - 1;
-        left += behind + 1;
-        if (behind) clock -= stretchAt(ip + 1).costPs;
+        meter.giveBack(behind + 1, behind ? stretchAt(ip + 1).costPs : 0);
     }
 
     // ---- memory ----

@@ -24,10 +24,14 @@ constexpr auto kEnds = [] {
 
 std::vector<Stretch> stretchesOf(const std::vector<Instr>& code) {
     std::vector<Stretch> out(code.size());
+    uint64_t instructions = 0, costPs = 0;
     for (size_t i = code.size(); i-- > 0;) {
-        const Stretch rest =
-            kEnds[static_cast<size_t>(code[i].op)] || i + 1 == code.size() ? Stretch{} : out[i + 1];
-        out[i] = {1 + rest.instructions, costOf(code[i].op) + rest.costPs};
+        if (kEnds[static_cast<size_t>(code[i].op)]) instructions = costPs = 0;
+        ++instructions;
+        costPs += costOf(code[i].op);
+        const bool tooLong = instructions >= kMostInStretch || costPs > UINT32_MAX;
+        out[i] = {tooLong ? kLapOver : instructions << kStepShift | costPs,
+                  static_cast<uint32_t>(instructions), static_cast<uint32_t>(costPs)};
     }
     return out;
 }

@@ -36,10 +36,17 @@ constexpr runtime::costs::ps costOf(Opcode op) {
     return kCost[static_cast<size_t>(op)];
 }
 
+// Where steps begin in a word that has picoseconds below (meter.h), and the bits that overflow into there
+// mean that a stretch does not fit.
+inline constexpr int kStepShift = 40;
+inline constexpr uint64_t kLapOver = 1ull << 63 | 1ull << 39;
+inline constexpr uint64_t kMostInStretch = 1 << 22;
+
 // From an instruction up to and with the next one that may go elsewhere, wait, or look at the clock.
 struct Stretch {
-    uint64_t instructions = 0;
-    runtime::costs::ps costPs = 0;
+    uint64_t charge = 0;  // steps and picoseconds; kLapOver: too long to be taken as a whole
+    uint32_t instructions = 0;
+    uint32_t costPs = 0;
 };
 
 // The stretch that begins at each instruction.
