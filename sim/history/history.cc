@@ -107,14 +107,22 @@ void History::forgetFuture() {
         bytes_ -= snapshots_.back().bytes;
         snapshots_.pop_back();
     }
+    weigh(snapshots_.size() - 1);
     end_ = world_.step;
 }
 
 void History::keepSnapshot() {
-    const uint64_t cost = costBeside(world_, snapshots_.back().world);
-    snapshots_.push_back({world_, cost});
-    bytes_ += cost;
+    snapshots_.push_back({world_, 0});
+    weigh(snapshots_.size() - 2);
+    weigh(snapshots_.size() - 1);
     while (bytes_ > options_.budgetBytes && snapshots_.size() > 2) thinOut();
+}
+
+void History::weigh(size_t i) {
+    Snapshot& s = snapshots_[i];
+    bytes_ -= s.bytes;
+    s.bytes = i + 1 < snapshots_.size() ? costBeside(s.world, snapshots_[i + 1].world) : sizeof(World);
+    bytes_ += s.bytes;
 }
 
 void History::thinOut() {
@@ -123,11 +131,9 @@ void History::thinOut() {
     for (Snapshot& s : snapshots_)
         if (kept.empty() || s.world.step % spacing_ == 0) kept.push_back(std::move(s));
     snapshots_ = std::move(kept);
-    bytes_ = snapshots_.front().bytes;
-    for (size_t i = 1; i < snapshots_.size(); ++i) {
-        snapshots_[i].bytes = costBeside(snapshots_[i].world, snapshots_[i - 1].world);
-        bytes_ += snapshots_[i].bytes;
-    }
+    bytes_ = 0;
+    for (Snapshot& s : snapshots_) s.bytes = 0;
+    for (size_t i = 0; i < snapshots_.size(); ++i) weigh(i);
 }
 
 void applyCommand(World& w, const Command& command) {

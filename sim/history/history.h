@@ -3,9 +3,9 @@
 //         A moment is "the nearest snapshot before it, then run forward"; snapshots share structure with each
 //         other and with the live world, so one costs what was written since the one before.
 // Budget: snapshots are taken every spacing() steps. When together they cost more than the budget, every
-// second one is
-//         dropped and the spacing doubles, so a run of any length keeps evenly spaced snapshots within the
-//         budget (the scheme of Box2D's replay keyframes).
+//         second one is dropped and the spacing doubles, so a run of any length keeps evenly spaced snapshots
+//         within the budget (the scheme of Box2D's replay keyframes). What a snapshot shares with the one
+//         behind it, the last one with the live world, costs nothing: only what was replaced since counts.
 // Invariants:
 //  1. snapshots are in strictly ascending order of step; the first is the start and is never dropped;
 //  2. commands are in ascending order of step, none beyond end();
@@ -61,12 +61,13 @@ class History {
 
     uint64_t spacing() const { return spacing_; }
     size_t snapshotCount() const { return snapshots_.size(); }
-    uint64_t snapshotBytes() const { return bytes_; }  // estimated host memory of all snapshots
+    // Host memory of all snapshots beside the live world's, estimated.
+    uint64_t snapshotBytes() const { return bytes_; }
 
   private:
     struct Snapshot {
         World world;
-        uint64_t bytes = 0;  // what it costs beside the one before it
+        uint64_t bytes = 0;  // what it costs beside the one behind it
     };
     struct Logged {
         uint64_t step = 0;
@@ -77,6 +78,7 @@ class History {
     uint64_t nextBoundary() const;
     void applyLogged();
     void keepSnapshot();
+    void weigh(size_t i);
     void thinOut();
     void forgetFuture();
 

@@ -2,6 +2,7 @@
 // million steps, and running with history against running without. Prints a table; ratios come from this one
 // run.
 // history_bench heap MIB: host memory and time of snapshots of a heap of small objects of that size.
+// history_bench fill MIB: filling such a heap with history.
 #include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -250,11 +251,31 @@ void heapOfSmallObjects(uint64_t megabytes) {
     tell("20 million more", msSince(start));
 }
 
+// The same heap filled under a history, as the window does it.
+void fillWithHistory(uint64_t megabytes) {
+    const auto p = nodes((megabytes << 20) / 72);
+    if (!p) return;
+    EventSink sink;
+    history::History filling(golang::boot(*p, {}), stepperOf(p));
+    const auto start = Clock::now();
+    while (filling.world().outputBytes == 0 && filling.run(1'000'000, sink)) {
+    }
+    tell("filled, with history", msSince(start));
+    std::printf("snapshots                          %9zu, %.1f MiB, one every %llu steps\n",
+                filling.snapshotCount(), mib(filling.snapshotBytes()),
+                static_cast<unsigned long long>(filling.spacing()));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc == 3 && std::strcmp(argv[1], "heap") == 0) {
-        heapOfSmallObjects(std::strtoull(argv[2], nullptr, 10));
+    const uint64_t megabytes = argc == 3 ? std::strtoull(argv[2], nullptr, 10) : 0;
+    if (megabytes && std::strcmp(argv[1], "heap") == 0) {
+        heapOfSmallObjects(megabytes);
+        return 0;
+    }
+    if (megabytes && std::strcmp(argv[1], "fill") == 0) {
+        fillWithHistory(megabytes);
         return 0;
     }
     copies();

@@ -88,6 +88,21 @@ TEST(history, keepsWithinItsBudgetByDoublingTheSpacing) {
     EXPECT_EQ(hash(h.world()), hashByRunningTo(12345));
 }
 
+// Every page of a snapshot is the live world's too, or somebody pays for it.
+TEST(history, snapshotsCostWhatTheySay) {
+    History h(emptyWorld(), scribble, {.budgetBytes = 1 << 30, .spacing = 500});
+    EventSink sink;
+    h.run(20000, sink);
+    const uint64_t pages = PageStore::current().slotsInUse() * kPageSize;
+    EXPECT_GT(pages, 3 * kHeapBytes);
+    EXPECT_LE(pages, h.snapshotBytes() + kHeapBytes);
+    EXPECT_GE(pages + pages / 4, h.snapshotBytes());
+    h.seek(10000);
+    h.apply({Command::Kind::GOGC, 50});  // forgets half of them
+    EXPECT_LE(PageStore::current().slotsInUse() * kPageSize, h.snapshotBytes() + kHeapBytes);
+    EXPECT_LT(h.snapshotBytes(), pages * 3 / 4);
+}
+
 TEST(history, replaysCommandsAndForgetsTheFutureTheyReplace) {
     History h(emptyWorld(), scribble, {.spacing = 100});
     EventSink sink;
