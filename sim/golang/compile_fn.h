@@ -303,7 +303,7 @@ class FuncCompiler {
     void checkLength(Slot n, int64_t k);
     void printAll(const std::vector<Slot>& slots, const std::vector<const TypeInfo*>& kinds, bool line);
 
-    // ---- statements (compile_stmt.cc) ----
+    // ---- statements (compile_stmt.cc, compile_var.cc, compile_assign.cc, compile_body.cc) ----
     void stmt(const Stmt* s);
     void block(const std::vector<Stmt*>& list);
     void assign(const AssignStmt* s);
@@ -465,5 +465,8 @@ class FuncCompiler {
 bool mayCall(const Expr* e);
 // Does it call something that could change variables?
 bool hasCall(const Expr* e);
+
+// The expression's value can be made in the very variable that it mentions: it is written last, at once.
+bool safeInPlace(const Expr* e);
 
 }  // namespace tricolor::golang
