@@ -18,6 +18,9 @@
 #include "sim/runtime/panicking.h"
 #include "sim/runtime/print.h"
 #include "sim/runtime/proc.h"
+// clang-format off
+#include "sim/golang/loop_dispatch.h"  // last: its macros have short names
+// clang-format on
 
 namespace tricolor::golang {
 
@@ -96,57 +99,6 @@ Slice slice(Machine& vm, uint64_t maxSteps, uint64_t untilPs) {
 #define OP(name, a, b, c, imm) &&label_##name,
     static const void* const kLabels[] = {TRICOLOR_OPS(OP)};
 #undef OP
-#define CASE(name) label_##name:
-#define GOTO goto* kLabels[static_cast<size_t>(l.ip->op)]
-#define DISPATCH                              \
-    do {                                      \
-        if constexpr (kStretch) {             \
-            if (!l.begin()) [[unlikely]]      \
-                goto sliceEnd;                \
-        } else {                              \
-            if constexpr (kTell) l.tell();    \
-            l.meter.charge(costOf(l.ip->op)); \
-        }                                     \
-        GOTO;                                 \
-    } while (0)
-    // On to the instruction at ip: at the end of a stretch, …
-#define GO_ON                                  \
-    do {                                       \
-        if constexpr (!kStretch) {             \
-            l.meter.count();                   \
-            if (l.meter.isOver()) [[unlikely]] \
-                goto sliceEnd;                 \
-            l.meter.keepLap();                 \
-            if constexpr (kTell)               \
-                if (sink.stop) goto sliceEnd;  \
-        }                                      \
-        DISPATCH;                              \
-    } while (0)
-    // … or inside of one.
-#define NEXT                          \
-    do {                              \
-        ++l.ip;                       \
-        if constexpr (kStretch) GOTO; \
-        GO_ON;                        \
-    } while (0)
-#define DO(name, action) \
-    CASE(name) {         \
-        l.action;        \
-        NEXT;            \
-    }
-#define TRY(name, action)           \
-    CASE(name) {                    \
-        if (!l.action) [[unlikely]] \
-            goto faulted;           \
-        NEXT;                       \
-    }
-#define TRY2(name, action, then)    \
-    CASE(name) {                    \
-        if (!l.action) [[unlikely]] \
-            goto faulted;           \
-        l.then;                     \
-        NEXT;                       \
-    }
 
     if (g.taskResult && g.taskResultUnused) g.taskResult = g.taskResultUnused = false;
     l.resume();
@@ -154,77 +106,16 @@ Slice slice(Machine& vm, uint64_t maxSteps, uint64_t untilPs) {
     DISPATCH;
 
     // ---- what only computes ----
-#define A (l.ip->a)
-#define B (l.ip->b)
-#define C (l.ip->c)
-#define R(x) l.fp[x]
-#define S(x) static_cast<int64_t>(l.fp[x])
-#define IMM (l.ip->imm)
-#define UIMM static_cast<uint64_t>(l.ip->imm)
-#define HI (l.ip->hi())
-#define SET(name, value)                     \
-    CASE(name) {                             \
-        R(A) = static_cast<uint64_t>(value); \
-        NEXT;                                \
-    }
-#define BRANCH(name, condition)               \
-    CASE(name) {                              \
-        l.ip += (condition) ? l.ip->lo() : 1; \
-        GO_ON;                                \
-    }
     TRICOLOR_VALUE_OPS(SET)
     TRICOLOR_BRANCH_OPS(BRANCH)
-    SET(LEA, l.sp + static_cast<uint64_t>(static_cast<int64_t>(l.ip->lo())))
-    SET(MAPLEN, R(B) ? loadAs<uint64_t>(vm.mem.host(R(B))) : 0)
-    DO(NOP, none())
-    DO(KEEP, none())
-    DO(MOV2, moveWords<2>())
-    DO(MOV3, moveWords<3>())
-    DO(MOVN, moveMany())
-    DO(LDSTR, loadString())
-    DO(ZERON, zeroMany())
-    DO(CADD, complexSum())
-    DO(CSUB, complexDifference())
-    DO(C2C128, widenComplex())
-    TRY(DIVS, divideSigned())
-    TRY(DIVU, divideUnsigned())
-    TRY(REMS, remainderSigned())
-    TRY(REMU, remainderUnsigned())
-    TRY(INDEX, index())
-    TRY(INDEXA, indexArray())
-    TRY(BOUNDSI, bounds())
-    TRY(BOUNDSU, boundsUnsigned())
-    TRY(CHKARR, arrayOfSlice())
-    TRY(CHKSHIFT, shiftAmount())
-    TRY(NILCHECK, notNil())
+    TRICOLOR_MOVE_OPS(SET, DO)
+    TRICOLOR_CHECKED_OPS(TRY)
 
     // ---- memory ----
-#define LOAD(name, T) TRY2(name, reach(R(B), sizeof(T)), loaded<T>())
-#define LOADX(name, T) TRY2(name, reachElement(B, R(C), sizeof(T)), loaded<T>())
-#define STORE(name, T) TRY2(name, reach(R(A), sizeof(T)), stored<T>(R(B)))
-#define STOREX(name, T) TRY2(name, reachElement(A, R(B), sizeof(T)), stored<T>(R(C)))
-#define LOADF(name, T) SET(name, static_cast<int64_t>(l.ofFrame<T>()))
-#define STOREF(name, T) DO(name, toFrame<T>())
     TRICOLOR_LOAD_OPS(LOAD, LOADX, LOADF)
     TRICOLOR_STORE_OPS(STORE, STOREX, STOREF)
-    TRY2(LD128, reach(R(B), 16), loadedWords<2>())
-    TRY2(LD192, reach(R(B), 24), loadedWords<3>())
-    TRY2(LDX128, reachElement(B, R(C), 16), loadedWords<2>())
-    TRY2(LDG64, reachGlobal(), loaded<int64_t>())
-    TRY2(STG64, reachGlobal(), stored<uint64_t>(R(A)))
-#define STORE_POINTER(name, action, v)          \
-    CASE(name) {                                \
-        if (!l.action) [[unlikely]]             \
-            goto faulted;                       \
-        l.value = (v);                          \
-        if (w.writeBarrierEnabled) [[unlikely]] \
-            goto barrier;                       \
-        l.stored<uint64_t>(l.value);            \
-        NEXT;                                   \
-    }
-    STORE_POINTER(STP, reach(R(A), 8), R(B))
-    STORE_POINTER(STXP, reachElement(A, R(B), 8), R(C))
-    STORE_POINTER(STGP, reachGlobal(), R(A))
+    TRICOLOR_WIDE_OPS(TRY2)
+    TRICOLOR_POINTER_OPS(STORE_POINTER)
 barrier:  // takes time of its own: the stretch ends here
     if constexpr (kStretch) l.unwind();
     l.barrier();
@@ -285,20 +176,7 @@ call:
     }
 
     // ---- the rest ----
-#define MOSTLY(name, action)        \
-    CASE(name) {                    \
-        if (!l.action) [[unlikely]] \
-            goto slow;              \
-        ++l.ip;                     \
-        GO_ON;                      \
-    }
-    MOSTLY(NEW, allocate())
-    MOSTLY(APPEND64, appendOne())
-    MOSTLY(APPENDP, appendOne())
-    MOSTLY(APPENDT, appendOne())
-    MOSTLY(APPENDS, appendSlice())
-    MOSTLY(STT, storeTyped())
-    MOSTLY(DECODERUNE, decodeAscii())
+    TRICOLOR_MOSTLY_OPS(MOSTLY)
     CASE(GETCTX) {
         R(A) = g.sched.ctxt;
         ++l.ip;

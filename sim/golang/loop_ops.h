@@ -175,6 +175,54 @@ int64_t extend(uint64_t v) {
     STORE(ST16, uint16_t) STOREX(STX16, uint16_t) FRAME(STF16, uint16_t) \
     STORE(ST32, uint32_t) STOREX(STX32, uint32_t) FRAME(STF32, uint32_t) \
     STORE(ST64, uint64_t) STOREX(STX64, uint64_t)
+// DO(name, action): a member function of the loop; TRY: one that may fail.
+#define TRICOLOR_MOVE_OPS(SET, DO) \
+    SET(LEA, l.sp + static_cast<uint64_t>(static_cast<int64_t>(l.ip->lo()))) \
+    SET(MAPLEN, R(B) ? loadAs<uint64_t>(vm.mem.host(R(B))) : 0) \
+    DO(NOP, none()) \
+    DO(KEEP, none()) \
+    DO(MOV2, moveWords<2>()) \
+    DO(MOV3, moveWords<3>()) \
+    DO(MOVN, moveMany()) \
+    DO(LDSTR, loadString()) \
+    DO(ZERON, zeroMany()) \
+    DO(CADD, complexSum()) \
+    DO(CSUB, complexDifference()) \
+    DO(C2C128, widenComplex())
+#define TRICOLOR_CHECKED_OPS(TRY) \
+    TRY(DIVS, divideSigned()) \
+    TRY(DIVU, divideUnsigned()) \
+    TRY(REMS, remainderSigned()) \
+    TRY(REMU, remainderUnsigned()) \
+    TRY(INDEX, index()) \
+    TRY(INDEXA, indexArray()) \
+    TRY(BOUNDSI, bounds()) \
+    TRY(BOUNDSU, boundsUnsigned()) \
+    TRY(CHKARR, arrayOfSlice()) \
+    TRY(CHKSHIFT, shiftAmount()) \
+    TRY(NILCHECK, notNil())
+
+// TRY2(name, reach, then): reaches for memory, then loads or stores; POINTER(name, reach, value): with write barrier.
+#define TRICOLOR_WIDE_OPS(TRY2) \
+    TRY2(LD128, reach(R(B), 16), loadedWords<2>()) \
+    TRY2(LD192, reach(R(B), 24), loadedWords<3>()) \
+    TRY2(LDX128, reachElement(B, R(C), 16), loadedWords<2>()) \
+    TRY2(LDG64, reachGlobal(), loaded<int64_t>()) \
+    TRY2(STG64, reachGlobal(), stored<uint64_t>(R(A)))
+#define TRICOLOR_POINTER_OPS(POINTER) \
+    POINTER(STP, reach(R(A), 8), R(B)) \
+    POINTER(STXP, reachElement(A, R(B), 8), R(C)) \
+    POINTER(STGP, reachGlobal(), R(A))
+
+// MOSTLY(name, action): done in the loop unless something slow is needed (loop_often.h).
+#define TRICOLOR_MOSTLY_OPS(MOSTLY) \
+    MOSTLY(NEW, allocate()) \
+    MOSTLY(APPEND64, appendOne()) \
+    MOSTLY(APPENDP, appendOne()) \
+    MOSTLY(APPENDT, appendOne()) \
+    MOSTLY(APPENDS, appendSlice()) \
+    MOSTLY(STT, storeTyped()) \
+    MOSTLY(DECODERUNE, decodeAscii())
 // clang-format on
 
 }  // namespace tricolor::golang
