@@ -115,7 +115,7 @@ void History::keepSnapshot() {
     snapshots_.push_back({world_, 0});
     weigh(snapshots_.size() - 2);
     weigh(snapshots_.size() - 1);
-    while (bytes_ > options_.budgetBytes && snapshots_.size() > 2) thinOut();
+    while (bytes_ > budget() && snapshots_.size() > 2) thinOut();
 }
 
 void History::weigh(size_t i) {

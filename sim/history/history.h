@@ -12,6 +12,7 @@
 //  3. seek(n) gives the same world, bit for bit, as running there from the start with the same commands.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <vector>
@@ -35,8 +36,10 @@ struct Command {
 void applyCommand(World& w, const Command& command);
 
 struct Options {
-    uint64_t budgetBytes = 1ull << 30;  // host memory that snapshots may cost
-    uint64_t spacing = 1 << 19;         // steps between snapshots at first: a replay of 1 to 20 ms
+    // Host memory that snapshots may cost; twice the mapped heap where that is more, since a cycle of the
+    // collector marks, and so replaces, most pages of the heap.
+    uint64_t budgetBytes = 1ull << 30;
+    uint64_t spacing = 1 << 19;  // steps between snapshots at first: a replay of 1 to 20 ms
 };
 
 class History {
@@ -79,6 +82,7 @@ class History {
     void applyLogged();
     void keepSnapshot();
     void weigh(size_t i);
+    uint64_t budget() const { return std::max(options_.budgetBytes, 2 * world_.memory.heapBytesMapped()); }
     void thinOut();
     void forgetFuture();
 
