@@ -64,8 +64,9 @@ void Memory::mapHeap(uint64_t bytes) {
 
 void Memory::discard(Addr a, uint64_t n) {
     CHECK(a % kPageSize == 0 && n % kPageSize == 0, "discard: not page aligned");
+    if (n == 0) return;
     CHECK(mapped(a, n), "discard: not mapped");
-    if (n) discardPages(pageIndex(a), n >> kPageShift);
+    discardPages(pageIndex(a), n >> kPageShift);
 }
 
 void Memory::discardPages(uint64_t first, uint64_t n) {
