@@ -48,7 +48,8 @@ FormatResult ValuePrinter::run() {
             printf();
             break;
     }
-    result.text = std::move(buf());
+    for (const uint64_t bytes : out.rooms) result.copies.push_back({nullptr, bytes});
+    result.buf = std::move(buf());
     return std::move(result);
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/golang/format_text.h"
 #include "sim/golang/machine.h"
 
 namespace tricolor::golang {
@@ -19,10 +20,17 @@ struct FormatRequest {
     SliceVal operands;  // []any
     SliceVal
         texts;  // []string: what methods said so far. A text that starts with a zero byte is taken as it is.
+    bool asks = true;  // false: methods are taken to say nothing
 };
 
 struct FormatResult {
-    std::string text;
+    PieceBuffer buf;
+    // Objects that fmt makes on its way: copies of what it reaches by address, of a map's keys and elements.
+    struct Copy {
+        const runtime::Type* type;  // null: bytes without pointers
+        uint64_t bytes;
+    };
+    std::vector<Copy> copies;
     // A method is wanted: its value, and which method.
     bool asks = false;
     Iface value;

@@ -89,7 +89,10 @@ void ValuePrinter::printValue(const PrintedValue& v, char32_t verb, int depth) {
     if (result.asks || vm.g.faulting) return;
     if (depth > 0 && v.t->kind != Kind::Interface && !v.ro) {
         char32_t effective = verb;
-        if (handleMethods(v, effective)) return;
+        const int64_t texts = textsUsed;
+        const bool handled = handleMethods(v, effective);
+        if (v.addressable && textsUsed == texts) copied(*v.t);  // else it was made for the method
+        if (handled) return;
     }
     const Kind k = v.t->kind;
     if (k == Kind::Bool) return formatBool(v, verb);
@@ -136,6 +139,10 @@ void ValuePrinter::printValue(const PrintedValue& v, char32_t verb, int depth) {
         default:
             return formatPointer(v, verb);
     }
+}
+
+void ValuePrinter::copied(const Type& t) {
+    if (!t.directIface && t.size) result.copies.push_back({&t, t.size});
 }
 
 void ValuePrinter::printStruct(const PrintedValue& v, char32_t verb, int depth) {
@@ -207,6 +214,13 @@ void ValuePrinter::printMap(const PrintedValue& v, char32_t verb, int depth) {
     std::stable_sort(entries.begin(), entries.end(), [&](const auto& a, const auto& b) {
         return compareKeys(vm, key, a.first, b.first) < 0;
     });
+    // internal/fmtsort: a list of pairs of values, and a copy of each.
+    constexpr uint64_t pairBytes = 48;
+    if (!entries.empty()) result.copies.push_back({nullptr, pairBytes * entries.size()});
+    for (size_t i = 0; i < entries.size(); ++i) {
+        copied(key);
+        copied(elem);
+    }
     for (size_t i = 0; i < entries.size() && !result.asks; ++i) {
         if (i > 0) buf() += flags().sharpV ? ", " : " ";
         printValue(inside(v, key, entries[i].first, false, false), verb, depth + 1);

@@ -35,7 +35,7 @@ class ValuePrinter {
     FormatResult run();
 
   private:
-    std::string& buf() { return out.buf; }
+    PieceBuffer& buf() { return out.buf; }
     FormatFlags& flags() { return out.f; }
     uint64_t word(Addr a) { return vm.mem.load64(a); }
     std::string_view stringAt(Addr a) { return vm.view(word(a), word(a + 8)); }
@@ -45,7 +45,11 @@ class ValuePrinter {
     }
     PrintedValue valueOf(int64_t i);
     uint64_t integerAt(const PrintedValue& v);
-    void verbRune(char32_t verb) { runtime::appendRune(buf(), static_cast<int32_t>(verb)); }
+    void verbRune(char32_t verb) {
+        std::string s;
+        runtime::appendRune(s, static_cast<int32_t>(verb));
+        buf() += s;
+    }
     void number0x(uint64_t v, bool leading0x);
 
     void print();
@@ -71,6 +75,7 @@ class ValuePrinter {
     void formatString(std::string_view s, const PrintedValue& v, char32_t verb);
     void formatPointer(const PrintedValue& v, char32_t verb);
     bool formatBytes(const PrintedValue& v, std::string_view s, bool isNil, char32_t verb);
+    void copied(const runtime::Type& t);
     void printMap(const PrintedValue& v, char32_t verb, int depth);
     void printStruct(const PrintedValue& v, char32_t verb, int depth);
     void printElements(const PrintedValue& v, Addr first, uint64_t n, char32_t verb, int depth);

@@ -5,7 +5,9 @@
 
 #include "sim/golang/format.h"
 #include "sim/golang/unicode.h"
+#include "sim/runtime/msize.h"
 #include "sim/runtime/print.h"
+#include "sim/runtime/slice.h"
 #include "sim/runtime/string.h"
 
 namespace tricolor::golang {
@@ -52,8 +54,21 @@ std::string withPoint(std::string num, char verb, int64_t precision) {
 
 }  // namespace
 
+int64_t PieceBuffer::growth(int64_t capacity) const {
+    int64_t length = 0;
+    for (const int64_t end : ends_) {
+        const int64_t next = end < 0 ? -end : end;
+        if (next > capacity && end < 0) return capacity * 2 + next - length;
+        if (next > capacity)
+            return static_cast<int64_t>(runtime::roundupsize(
+                runtime::nextslicecap(static_cast<uint64_t>(next), static_cast<uint64_t>(capacity)), true));
+        length = next;
+    }
+    return 0;
+}
+
 void TextFormatter::writePadding(int64_t n) {
-    if (n > 0) buf.append(static_cast<size_t>(n), f.zero && !f.minus ? '0' : ' ');
+    if (n > 0) buf.pad(n, f.zero && !f.minus ? '0' : ' ');
 }
 
 void TextFormatter::pad(std::string_view s) {
@@ -82,6 +97,9 @@ void TextFormatter::unicode(uint64_t u) {
 void TextFormatter::integer(uint64_t u, int base, bool isSigned, char32_t verb, bool upper) {
     const bool negative = isSigned && static_cast<int64_t>(u) < 0;
     if (negative) u = 0 - u;
+    constexpr int64_t printerRoom = 68;
+    const int64_t width = 3 + f.wid + f.prec;  // with a sign and 0x
+    if ((f.widPresent || f.precPresent) && width > printerRoom) rooms.push_back(static_cast<uint64_t>(width));
     int64_t precision = 0;
     if (f.precPresent) {
         precision = f.prec;

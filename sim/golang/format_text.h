@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tricolor::golang {
 
@@ -14,9 +15,31 @@ struct FormatFlags {
     int64_t wid = 0, prec = 0;
 };
 
+// The text so far, and where its pieces end: fmt's buffer grows when a piece does not fit.
+class PieceBuffer {
+  public:
+    void operator+=(std::string_view s) {
+        text_ += s;
+        ends_.push_back(static_cast<int64_t>(text_.size()));
+    }
+    void operator+=(char c) { *this += std::string_view(&c, 1); }
+    void pad(int64_t n, char c) {
+        text_.append(static_cast<size_t>(n), c);
+        ends_.push_back(-static_cast<int64_t>(text_.size()));
+    }
+    const std::string& text() const { return text_; }
+    // The capacity a buffer of this capacity grows to first; 0: all of the text fits.
+    int64_t growth(int64_t capacity) const;
+
+  private:
+    std::string text_;
+    std::vector<int64_t> ends_;  // negative: the piece is padding
+};
+
 struct TextFormatter {
-    std::string buf;
+    PieceBuffer buf;
     FormatFlags f;
+    std::vector<uint64_t> rooms;  // bytes that numbers needed beyond the printer's own room
 
     void writePadding(int64_t n);
     void pad(std::string_view s);

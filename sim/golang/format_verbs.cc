@@ -81,6 +81,7 @@ bool ValuePrinter::textOfMethod(const PrintedValue& v, char32_t verb, FormatResu
             formatString(s, v, verb);
         return true;
     }
+    if (!request.asks) return true;
     result.asks = true;
     result.verb = static_cast<int32_t>(verb);
     result.method = method;

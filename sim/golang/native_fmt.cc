@@ -32,36 +32,25 @@ FormatRequest requestAt(Machine& vm, const uint64_t* s) {  // mode, format, oper
     return r;
 }
 
-// func printNative(fd, mode int, format string, a []any, texts []string) (n int, ask any, verb rune, method
-// int)
-Flow printNative(NativeCall& n) {
+// func formatNative(buf []byte, mode int, format string, a []any, texts []string)
+//     (n int, ask any, verb rune, method int)
+Flow formatNative(NativeCall& n) {
     Machine& vm = n.vm;
-    if (vm.resumed()) return Flow::next;  // the results stand there since the call
-    const auto fd = static_cast<int64_t>(n.slots[0]);
-    const FormatResult r = format(vm, requestAt(vm, n.slots + 1));
+    const auto buf = Slots<SliceVal>::get(n.slots);
+    const FormatResult r = format(vm, requestAt(vm, n.slots + 3));
     if (vm.g.faulting) return Flow::next;
-    uint64_t* results = vm.fp() + 10;
-    results[0] = r.asks ? ~0ull : r.text.size();
+    const int64_t growth = r.asks ? 0 : r.buf.growth(buf.cap);
+    const std::string& text = r.buf.text();
+    if (!r.asks && growth == 0) {
+        for (const FormatResult::Copy& k : r.copies)
+            k.type ? runtime::newobject(vm.c, *k.type) : runtime::mallocgc(vm.c, k.bytes, nullptr, false);
+        if (!text.empty()) vm.mem.write(buf.p, text.data(), text.size());
+    }
+    uint64_t* results = vm.fp() + 12;
+    results[0] = static_cast<uint64_t>(r.asks ? -1 : growth ? -1 - growth : static_cast<int64_t>(text.size()));
     Slots<Iface>::put(results + 1, r.value);
     results[3] = static_cast<uint64_t>(static_cast<int64_t>(r.verb));
     results[4] = static_cast<uint64_t>(r.method);
-    if (r.asks || r.text.empty()) return Flow::next;
-    return writeCall(vm, fd, r.text);
-}
-
-// func sprintNative(mode int, format string, a []any, texts []string)
-//     (s string, ok bool, ask any, verb rune, method int)
-Flow sprintNative(NativeCall& n) {
-    Machine& vm = n.vm;
-    const FormatResult r = format(vm, requestAt(vm, n.slots));
-    if (vm.g.faulting) return Flow::next;
-    const Str s = r.asks ? Str{} : newString(vm, r.text);
-    uint64_t* results = vm.fp() + 9;
-    Slots<Str>::put(results, s);
-    results[2] = !r.asks;
-    Slots<Iface>::put(results + 3, r.value);
-    results[5] = static_cast<uint64_t>(static_cast<int64_t>(r.verb));
-    results[6] = static_cast<uint64_t>(r.method);
     return Flow::next;
 }
 
@@ -170,19 +159,17 @@ uint32_t formatNeed(NativeCall& n, uint64_t mode, const uint64_t* operands) {
 }  // namespace
 
 void addFmtNatives(NativeTable& t) {
-    t.raw("fmt.printNative", "- - - h1 -", printNative).needs = [](NativeCall& n) {
-        return formatNeed(n, n.slots[1], n.slots + 4);
+    t.raw("fmt.formatNative", "- - - h1 -", formatNative).needs = [](NativeCall& n) {
+        return formatNeed(n, n.slots[3], n.slots + 6);
     };
-    t.raw("fmt.sprintNative", "- - h1 -", sprintNative).needs = [](NativeCall& n) {
-        return formatNeed(n, n.slots[0], n.slots + 3);
-    };
+    t.raw("fmt.write", "- -", osWrite);
     t.raw("os.write", "- -", osWrite);
-    t.define("fmt.wrappedOperand", "- - - -", [](Machine& vm, Str f, SliceVal a, SliceVal texts, int64_t k) {
+    t.define("fmt.wrappedOperand", "- - -", [](Machine& vm, Str f, SliceVal a, int64_t k) {
         FormatRequest r;
         r.mode = FormatRequest::Mode::printf;
         r.format = text(vm, f);
         r.operands = a;
-        r.texts = texts;
+        r.asks = false;
         const FormatResult result = format(vm, r);
         return static_cast<size_t>(k) < result.wrapped.size() ? result.wrapped[static_cast<size_t>(k)]
                                                               : int64_t{-1};

@@ -13,6 +13,9 @@ using runtime::Type;
 
 namespace {
 
+// fixedError in sim/golang/std/runtime/panic.go goes by these numbers.
+static_assert(static_cast<int>(Fault::divide) == 11 && static_cast<int>(Fault::sendClosedChan) == 21);
+
 std::string faultText(Machine& vm) {
     const auto f = static_cast<Fault>(vm.g.sig);
     if (f == Fault::nativeText || f == Fault::nativeError)

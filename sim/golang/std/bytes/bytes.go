@@ -4,6 +4,8 @@ package bytes
 import (
 	"iter"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 	"unsafe"
 )
 
@@ -40,25 +42,72 @@ func Count(s, sep []byte) int                       { return strings.Count(view(
 func HasPrefix(s, prefix []byte) bool               { return strings.HasPrefix(view(s), view(prefix)) }
 func HasSuffix(s, suffix []byte) bool               { return strings.HasSuffix(view(s), view(suffix)) }
 func EqualFold(s, t []byte) bool                    { return strings.EqualFold(view(s), view(t)) }
-func ToUpper(s []byte) []byte                       { return []byte(strings.ToUpper(view(s))) }
-func ToLower(s []byte) []byte                       { return []byte(strings.ToLower(view(s))) }
-func ToTitle(s []byte) []byte                       { return []byte(strings.ToTitle(view(s))) }
+func ToTitle(s []byte) []byte                       { return Map(unicode.ToTitle, s) }
 func Title(s []byte) []byte                         { return []byte(strings.Title(view(s))) }
-func Map(f func(r rune) rune, s []byte) []byte      { return []byte(strings.Map(f, view(s))) }
 func Runes(s []byte) []rune                         { return []rune(view(s)) }
 //tricolor:leaks c0m0 c0m0 -
 func ReplaceAll(s, old, new []byte) []byte          { return Replace(s, old, new, -1) }
 
+// owned is t, which a function of package strings made of s, as bytes that are nobody else's.
+func owned(t string, s []byte) []byte {
+	if unsafe.StringData(t) == unsafe.SliceData(s) {
+		return append([]byte(""), t...)
+	}
+	return part(t)
+}
+
+func isASCII(s []byte) bool {
+	for _, c := range s {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+//tricolor:leaks -
+func ToUpper(s []byte) []byte {
+	if isASCII(s) {
+		return owned(strings.ToUpper(view(s)), s)
+	}
+	return Map(unicode.ToUpper, s)
+}
+
+//tricolor:leaks -
+func ToLower(s []byte) []byte {
+	if isASCII(s) {
+		return owned(strings.ToLower(view(s)), s)
+	}
+	return Map(unicode.ToLower, s)
+}
+
+//tricolor:leaks c0 -
+func Map(f func(r rune) rune, s []byte) []byte {
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRune(s[i:])
+		i += n
+		if r = f(r); r >= 0 {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return b
+}
+
+//tricolor:leaks -
 func Repeat(b []byte, count int) []byte {
+	if count == 0 {
+		return []byte{}
+	}
 	if count < 0 {
 		panic("bytes: negative Repeat count")
 	}
-	return []byte(strings.Repeat(view(b), count))
+	return owned(strings.Repeat(view(b), count), b)
 }
 
 //tricolor:leaks c0m0 c0m0 -
 func Replace(s, old, new []byte, n int) []byte {
-	return []byte(strings.Replace(view(s), view(old), view(new), n))
+	return owned(strings.Replace(view(s), view(old), view(new), n), s)
 }
 
 func Clone(b []byte) []byte {
@@ -137,16 +186,62 @@ func parts(list []string) [][]byte {
 }
 
 //tricolor:leaks h0 c0m0
-func Split(s, sep []byte) [][]byte         { return parts(strings.Split(view(s), view(sep))) }
+func Split(s, sep []byte) [][]byte         { return split(s, sep, 0, -1) }
 //tricolor:leaks h0 c0m0
-func SplitN(s, sep []byte, n int) [][]byte { return parts(strings.SplitN(view(s), view(sep), n)) }
+func SplitN(s, sep []byte, n int) [][]byte { return split(s, sep, 0, n) }
 //tricolor:leaks h0 c0m0
-func SplitAfter(s, sep []byte) [][]byte    { return parts(strings.SplitAfter(view(s), view(sep))) }
+func SplitAfter(s, sep []byte) [][]byte    { return split(s, sep, len(sep), -1) }
 //tricolor:leaks h0 c0m0
 func SplitAfterN(s, sep []byte, n int) [][]byte {
-	return parts(strings.SplitAfterN(view(s), view(sep), n))
+	return split(s, sep, len(sep), n)
 }
-func Fields(s []byte) [][]byte                        { return parts(strings.Fields(view(s))) }
+// At most n pieces of s (n < 0: all), each with so many bytes of the separator behind it.
+func split(s, sep []byte, keep, n int) [][]byte {
+	if n == 0 {
+		return nil
+	}
+	if len(sep) == 0 {
+		return parts(strings.SplitN(view(s), "", n))
+	}
+	if n < 0 {
+		n = Count(s, sep) + 1
+	}
+	list := make([][]byte, 0, min(n, len(s)+1))
+	for len(list) < n-1 {
+		at := Index(s, sep)
+		if at < 0 {
+			break
+		}
+		list = append(list, s[:at+keep:at+keep])
+		s = s[at+len(sep):]
+	}
+	return append(list, s)
+}
+
+//tricolor:leaks h0
+func Fields(s []byte) [][]byte {
+	if !isASCII(s) {
+		return FieldsFunc(s, unicode.IsSpace)
+	}
+	isSpace := func(i int) bool { return i == len(s) || s[i] == ' ' || s[i] >= '\t' && s[i] <= '\r' }
+	n := 0
+	for i := range s {
+		if !isSpace(i) && isSpace(i+1) {
+			n++
+		}
+	}
+	list := make([][]byte, 0, n)
+	start := 0
+	for i := range s {
+		if isSpace(i) {
+			start = i + 1
+		} else if isSpace(i + 1) {
+			list = append(list, s[start:i+1:i+1])
+		}
+	}
+	return list
+}
+
 func FieldsFunc(s []byte, f func(rune) bool) [][]byte { return parts(strings.FieldsFunc(view(s), f)) }
 
 func each(seq iter.Seq[string]) iter.Seq[[]byte] {

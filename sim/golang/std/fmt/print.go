@@ -4,6 +4,7 @@ package fmt
 import (
 	"errors"
 	"io"
+	"sync"
 )
 
 // Stringer is implemented by any value that has a String method.
@@ -22,34 +23,93 @@ const (
 	modePrintf
 )
 
-// Writes to a descriptor, or says which method's text is missing (n < 0).
-func printNative(fd, mode int, format string, a []any, texts []string) (n int, ask any, verb rune, method int)
-func sprintNative(mode int, format string, a []any, texts []string) (s string, ok bool, ask any, verb rune, method int)
+// Puts the text into buf, whatever its length, and says how long it is; or that method's text is missing (-1), or
+// what capacity buf has to grow to first (-1 - capacity).
+func formatNative(buf []byte, mode int, format string, a []any, texts []string) (n int, ask any, verb rune, method int)
+func write(fd int, p []byte) int
 
 // Operand index of the k-th %w of a format, -1 if there is none.
-func wrappedOperand(format string, a []any, texts []string, k int) int
+func wrappedOperand(format string, a []any, k int) int
 func isNilPointer(v any) bool
 
-func output(fd, mode int, format string, a []any) int {
-	var texts []string
+// A printer: its text, and as much beside it as Go's has. Printers are used again.
+type pp struct {
+	buf         []byte
+	arg         any
+	value       [2]*byte
+	fmt         *[]byte
+	flags       [15]int
+	wrappedErrs []int
+}
+
+var ppFree = sync.Pool{New: func() any { return new(pp) }}
+
+func newPrinter() *pp {
+	return ppFree.Get().(*pp)
+}
+
+func (p *pp) free() {
+	if cap(p.buf) > 64<<10 {
+		p.buf = nil
+	}
+	if cap(p.wrappedErrs) > 8 {
+		p.wrappedErrs = nil
+	}
+	p.buf = p.buf[:0]
+	p.wrappedErrs = p.wrappedErrs[:0]
+	ppFree.Put(p)
+}
+
+func (p *pp) print(mode int, format string, a []any) {
+	var room [4]string
+	texts := room[:0] // what methods said so far
 	for {
-		n, ask, verb, method := printNative(fd, mode, format, a, texts)
+		n, ask, verb, method := formatNative(p.buf, mode, format, a, texts)
 		if n >= 0 {
-			return n
+			p.buf = p.buf[:n]
+			return
 		}
-		texts = append(texts, callMethod(ask, verb, method))
+		if n == -1 {
+			texts = append(texts, callMethod(ask, verb, method))
+		} else {
+			p.buf = make([]byte, 0, -1-n)
+		}
 	}
 }
 
-func text(mode int, format string, a []any) string {
-	var texts []string
-	for {
-		s, ok, ask, verb, method := sprintNative(mode, format, a, texts)
-		if ok {
-			return s
-		}
-		texts = append(texts, callMethod(ask, verb, method))
+func output(mode int, format string, a []any) int {
+	p := newPrinter()
+	p.print(mode, format, a)
+	n := len(p.buf)
+	if n > 0 {
+		write(1, p.buf)
 	}
+	p.free()
+	return n
+}
+
+func outputTo(w io.Writer, mode int, format string, a []any) (n int, err error) {
+	p := newPrinter()
+	p.print(mode, format, a)
+	n, err = w.Write(p.buf)
+	p.free()
+	return
+}
+
+func text(mode int, format string, a []any) string {
+	p := newPrinter()
+	p.print(mode, format, a)
+	s := string(p.buf)
+	p.free()
+	return s
+}
+
+func appended(b []byte, mode int, format string, a []any) []byte {
+	p := newPrinter()
+	p.print(mode, format, a)
+	b = append(b, p.buf...)
+	p.free()
+	return b
 }
 
 // A text that starts with a zero byte is printed as it is.
@@ -79,15 +139,15 @@ func callMethod(v any, verb rune, method int) (s string) {
 }
 
 func Print(a ...any) (n int, err error) {
-	return output(1, modePrint, "", a), nil
+	return output(modePrint, "", a), nil
 }
 
 func Println(a ...any) (n int, err error) {
-	return output(1, modePrintln, "", a), nil
+	return output(modePrintln, "", a), nil
 }
 
 func Printf(format string, a ...any) (n int, err error) {
-	return output(1, modePrintf, format, a), nil
+	return output(modePrintf, format, a), nil
 }
 
 func Sprint(a ...any) string {
@@ -103,27 +163,27 @@ func Sprintf(format string, a ...any) string {
 }
 
 func Fprint(w io.Writer, a ...any) (n int, err error) {
-	return w.Write([]byte(text(modePrint, "", a)))
+	return outputTo(w, modePrint, "", a)
 }
 
 func Fprintln(w io.Writer, a ...any) (n int, err error) {
-	return w.Write([]byte(text(modePrintln, "", a)))
+	return outputTo(w, modePrintln, "", a)
 }
 
 func Fprintf(w io.Writer, format string, a ...any) (n int, err error) {
-	return w.Write([]byte(text(modePrintf, format, a)))
+	return outputTo(w, modePrintf, format, a)
 }
 
 func Append(b []byte, a ...any) []byte {
-	return append(b, text(modePrint, "", a)...)
+	return appended(b, modePrint, "", a)
 }
 
 func Appendf(b []byte, format string, a ...any) []byte {
-	return append(b, text(modePrintf, format, a)...)
+	return appended(b, modePrintf, format, a)
 }
 
 func Appendln(b []byte, a ...any) []byte {
-	return append(b, text(modePrintln, "", a)...)
+	return appended(b, modePrintln, "", a)
 }
 
 type wrapError struct {
@@ -152,34 +212,52 @@ func (e *wrapErrors) Unwrap() []error {
 	return e.errs
 }
 
+func hasVerb(format string) bool {
+	for i := range len(format) {
+		if format[i] == '%' {
+			return true
+		}
+	}
+	return false
+}
+
 //tricolor:leaks h0 h1
 func Errorf(format string, a ...any) error {
-	var texts []string
-	var s string
-	for {
-		t, ok, ask, verb, method := sprintNative(modePrintf, format, a, texts)
-		if ok {
-			s = t
-			break
-		}
-		texts = append(texts, callMethod(ask, verb, method))
+	if len(a) == 0 && !hasVerb(format) {
+		return errors.New(format)
 	}
-	first := wrappedOperand(format, a, texts, 0)
-	if first < 0 {
+	p := newPrinter()
+	p.print(modePrintf, format, a)
+	s := string(p.buf)
+	for i := wrappedOperand(format, a, 0); i >= 0; {
+		p.wrappedErrs = append(p.wrappedErrs, i)
+		i = wrappedOperand(format, a, len(p.wrappedErrs))
+	}
+	err := wrap(s, a, p.wrappedErrs)
+	p.free()
+	return err
+}
+
+func wrap(s string, a []any, operands []int) error {
+	if len(operands) == 0 {
 		return errors.New(s)
 	}
-	if wrappedOperand(format, a, texts, 1) < 0 {
+	if len(operands) == 1 {
 		w := &wrapError{msg: s}
-		w.err, _ = a[first].(error)
+		w.err, _ = a[operands[0]].(error)
 		return w
 	}
-	var errs []error
-	for k := 0; ; k++ {
-		i := wrappedOperand(format, a, texts, k)
-		if i < 0 {
-			break
+	for i := range operands {
+		for j := i; j > 0 && operands[j] < operands[j-1]; j-- {
+			operands[j], operands[j-1] = operands[j-1], operands[j]
 		}
-		if e, ok := a[i].(error); ok {
+	}
+	var errs []error
+	for i, operand := range operands {
+		if i > 0 && operands[i-1] == operand {
+			continue
+		}
+		if e, ok := a[operand].(error); ok {
 			errs = append(errs, e)
 		}
 	}

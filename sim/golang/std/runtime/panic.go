@@ -99,7 +99,39 @@ func panicBounds() {
 	panic(boundsError{int64(faultWord(0)), int(faultWord(1)), faultWord(2) == 0, faultCode()})
 }
 
+// The error of a fault of which everything is known beforehand, nil for others.
+func fixedError(code uint8) error {
+	switch code {
+	case 11:
+		return divideError
+	case 12:
+		return shiftError
+	case 13:
+		return errorString("integer overflow")
+	case 14:
+		return plainError("assignment to entry in nil map")
+	case 15:
+		return errorString("makeslice: len out of range")
+	case 16:
+		return errorString("makeslice: cap out of range")
+	case 17:
+		return errorString("growslice: len out of range")
+	case 18:
+		return plainError("makechan: size out of range")
+	case 19:
+		return plainError("close of nil channel")
+	case 20:
+		return plainError("close of closed channel")
+	case 21:
+		return plainError("send on closed channel")
+	}
+	return nil
+}
+
 func sigpanic() {
+	if e := fixedError(faultCode()); e != nil {
+		panic(e)
+	}
 	switch faultClass() {
 	case 0:
 		panicBounds()
@@ -111,10 +143,6 @@ func sigpanic() {
 		panic(&TypeAssertionError{faultWord(0), faultWord(1), faultWord(2), ""})
 	case 4:
 		panic(memoryError)
-	case 6:
-		panic(divideError)
-	case 7:
-		panic(shiftError)
 	}
 	faultFatal()
 }

@@ -142,11 +142,35 @@ func Unquote(s string) (string, error) {
 }
 
 func AppendInt(dst []byte, i int64, base int) []byte {
-	return append(dst, FormatInt(i, base)...)
+	if i < 0 {
+		return appendDigits(dst, -uint64(i), base, true)
+	}
+	return appendDigits(dst, uint64(i), base, false)
 }
 
 func AppendUint(dst []byte, i uint64, base int) []byte {
-	return append(dst, FormatUint(i, base)...)
+	return appendDigits(dst, i, base, false)
+}
+
+func appendDigits(dst []byte, u uint64, base int, negative bool) []byte {
+	if base < 2 || base > 36 {
+		panic("strconv: illegal AppendInt/FormatInt base")
+	}
+	var room [65]byte
+	at := len(room)
+	for {
+		at--
+		room[at] = "0123456789abcdefghijklmnopqrstuvwxyz"[u%uint64(base)]
+		u /= uint64(base)
+		if u == 0 {
+			break
+		}
+	}
+	if negative {
+		at--
+		room[at] = '-'
+	}
+	return append(dst, room[at:]...)
 }
 
 func AppendFloat(dst []byte, f float64, fmt byte, prec, bitSize int) []byte {
