@@ -115,8 +115,8 @@ struct Painter {
                 return category ? "G" + number : "the runtime";
             case Colouring::age:
                 return category == 0   ? "no GC survived"
-                       : category == 5 ? "5 or more"
-                                       : number + (category == 1 ? " GC survived" : "");
+                       : category == 5 ? "5 GCs or more"
+                                       : number + (category == 1 ? " GC survived" : " GCs survived");
             case Colouring::tricolor:
                 break;
         }
