@@ -101,7 +101,19 @@ void FuncCompiler::builtinTo(const CallExpr* e, Slot to) {
 
 void FuncCompiler::lenTo(const Expr* x, Slot to, bool cap) {
     const TypeInfo* t = &infoOf(x);
-    if (t->rep == Rep::String || t->rep == Rep::Slice) return move(to, value(x) + (cap ? 2 : 1), 1);
+    if (t->rep == Rep::String || t->rep == Rep::Slice) {
+        const Slot word = cap ? 2 : 1;
+        const Expr* e = unparen(x);
+        const bool variable = as<Ident>(e) || e->kind == NodeKind::SelectorExpr;
+        if (!variable || e->mode != Mode::Variable || e->isConstant() || earlySlot(e) != noSlot)
+            return move(to, value(x) + word, 1);
+        Place p = place(e);
+        if (p.kind != Place::Kind::memory && p.kind != Place::Kind::global)
+            return move(to, read(p) + word, 1);
+        p.off += 8 * word;  // of a value in memory only this word is read
+        p.type = &intInfo();
+        return load(p, to);
+    }
     if (typeAs<MapType>(t->under)) return b.emit(Opcode::MAPLEN, to, value(x));
     if (typeAs<ChanType>(t->under)) return b.emit(cap ? Opcode::CHANCAP : Opcode::CHANLEN, to, value(x));
     // An array that has to be evaluated: len(f()).

@@ -82,6 +82,18 @@ Slot FuncCompiler::raw(const Expr* e) {
     return s;
 }
 
+Slot FuncCompiler::elements(const Expr* e) {
+    e = unparen(e);
+    const bool variable = as<Ident>(e) || e->kind == NodeKind::SelectorExpr;
+    if (!variable || e->mode != Mode::Variable || e->isConstant() || earlySlot(e) != noSlot) return value(e);
+    Place p = place(e);
+    if (p.kind != Place::Kind::memory && p.kind != Place::Kind::global) return read(p);
+    p.type = &c.info(c.types.basic(TypeKind::String));
+    const Slot s = temp(*p.type);
+    load(p, s);
+    return s;
+}
+
 Slot FuncCompiler::value(const Expr* e) {
     e = unparen(e);
     if (!e->implicitType || typ(e->implicitType) == typ(e->type)) {
@@ -380,7 +392,7 @@ Place FuncCompiler::indexPlace(const IndexExpr* e, bool reading) {
         return p;
     }
     if (auto* s = typeAs<SliceType>(x->under)) {
-        const Slot base = value(e->x);
+        const Slot base = elements(e->x);
         const Slot index = indexValue(e->indices[0]);
         const TypeInfo& t = info(s->element);
         const Slot a = tempPtr();
@@ -473,7 +485,7 @@ void FuncCompiler::indexTo(const IndexExpr* e, Slot to) {
     if (x.rep == Rep::String || typeAs<SliceType>(x.under)) {
         const Opcode op = x.rep == Rep::String ? Opcode::LDX8U : indexLoad(t);
         if (op != Opcode::NOP) {
-            const Slot base = value(e->x);
+            const Slot base = elements(e->x);
             const Slot index = indexValue(e->indices[0]);
             checkUnsigned(e->indices[0], index, base + 1);
             return b.emit(op, to, base, index);

@@ -129,7 +129,9 @@ class FuncCompiler {
     Slot value(const Expr* e);             // with its implicit conversion; may be a variable's own slots
     void valueTo(const Expr* e, Slot to);  // … into given slots, which the expression does not mention
     Slot copyOf(const Expr* e);            // … always a temp
-    Slot raw(const Expr* e);               // without the implicit conversion
+    Slot raw(const Expr* e);
+    // Pointer and length of a slice or string, to reach its elements: of one in memory no more is read.
+    Slot elements(const Expr* e);  // without the implicit conversion
     void rawTo(const Expr* e, Slot to);
     Slot valueAs(const Expr* e, const TypeInfo& t);  // converted for assignment to t
     void valueAsTo(const Expr* e, const TypeInfo& t, Slot to);

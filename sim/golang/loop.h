@@ -18,6 +18,8 @@
 
 namespace tricolor::golang {
 
+// What deferreturn, (*_panic).nextDefer and nextFrame need.
+inline constexpr uint64_t kNextDeferStack = 200;
 // Stack that standard functions leave free below the guard.
 inline constexpr uint64_t kStandardRoom = 256;
 
@@ -245,8 +247,10 @@ struct Loop : LoopOften {
             return false;
         }
         // Those that stand in a list are called by deferreturn.
-        const uint64_t from = g.defers.back().heapRecord ? sp - runtime::frames::deferreturn.bytes : sp;
-        deferFits = (callee->nosplit && from == sp) || from - callee->belowSp > g.stackguard0;
+        uint64_t below = callee->nosplit ? 0 : callee->belowSp;
+        if (g.defers.back().heapRecord)
+            below = std::max<uint64_t>(runtime::frames::deferreturn.bytes + below, kNextDeferStack);
+        deferFits = below == 0 || sp - below > g.stackguard0;
         if (deferFits) [[likely]]
             vm.popDefer();
         return true;

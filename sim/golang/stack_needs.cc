@@ -87,7 +87,7 @@ uint32_t printNeed(const Machine& vm, const Instr& in) {
         case PrintKind::interface_:
             return 352;
         case PrintKind::float32_:
-            return 488;
+            return 496;
         case PrintKind::float_:
             return 528;
         case PrintKind::complex_:
@@ -106,6 +106,9 @@ uint32_t ifaceeqNeed(const Machine& vm, const Instr& in) {
     const bool called = t.kind == Kind::String || t.kind == Kind::Interface || t.kind == Kind::Struct;
     return called && !t.noscan() && !t.directIface ? frame(48).bytes + kEntry : kEntry;
 }
+
+// gopanic, (*_panic).start, nextFrame: the search for the first deferred call.
+constexpr uint32_t kPanic = frame(168).bytes + frame(24).bytes + kEntry;
 
 constexpr uint32_t kDeepest = 1100;
 
@@ -134,6 +137,7 @@ const std::array<uint16_t, kOpCount> kMostStack = [] {
     set(Opcode::ASSERTI2, 72);
     set(Opcode::IFACEEQ, frame(48).bytes + kEntry);
     set(Opcode::GO, kEntry);
+    set(Opcode::PANIC, kPanic);
     set(Opcode::DEFER, kDeepest);
     set(Opcode::MAKECHAN, kDeepest);
     for (const Opcode op : {Opcode::SEND, Opcode::RECV, Opcode::TRYSEND, Opcode::TRYRECV}) set(op, 168);

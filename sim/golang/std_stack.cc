@@ -72,7 +72,7 @@ constexpr Row kStack[] = {
     {"strconv.AppendInt", 432},
     {"strconv.Atoi", 96},
     {"strconv.FormatFloat", 544},
-    {"strconv.FormatInt", 232},
+    {"strconv.FormatInt", 224},
     {"strconv.Itoa", 224},
     {"strconv.ParseBool", 8},
     {"strconv.ParseFloat", 1096},
@@ -142,6 +142,7 @@ constexpr Row kFrames[] = {
     {"fmt.callMethod", 528},
     {"runtime.gopanic", 176},
     {"runtime.panicBounds", 208},
+    {"runtime.sigpanic", 48},
 };
 
 template <class Rows>

@@ -47,18 +47,18 @@ func body() {
 	done <- wide(wides, narrows, operate)
 }
 
-// Frames of 56 and of 40 bytes make up any multiple of 8 that is large enough.
+// Frames of 48 and of 40 bytes make up any multiple of 8 that is large enough.
 func moves(bytes int) bool {
-	for narrows = 0; (bytes-56*narrows)%40 != 0; narrows++ {
+	for narrows = 0; (bytes-48*narrows)%40 != 0; narrows++ {
 	}
-	wides = (bytes - 56*narrows) / 40
+	wides = (bytes - 48*narrows) / 40
 	go body()
 	return <-done
 }
 
 func probe(name string, first, op func()) {
 	prepare, operate = first, op
-	low, high := 224/8, 1200/8
+	low, high := 192/8, 1200/8
 	for high-low > 1 {
 		if middle := (low + high) / 2; moves(8 * middle) {
 			high = middle

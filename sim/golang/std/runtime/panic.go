@@ -128,21 +128,34 @@ func fixedError(code uint8) error {
 	return nil
 }
 
+func panicText() {
+	if faultClass() == 1 {
+		panic(errorString(faultText()))
+	}
+	panic(plainError(faultText()))
+}
+
+func panicdottype() {
+	panic(&TypeAssertionError{faultWord(0), faultWord(1), faultWord(2), ""})
+}
+
+func panicError(e error) {
+	panic(e)
+}
+
 func sigpanic() {
 	if e := fixedError(faultCode()); e != nil {
-		panic(e)
+		panicError(e)
 	}
 	switch faultClass() {
 	case 0:
 		panicBounds()
-	case 1:
-		panic(errorString(faultText()))
-	case 2:
-		panic(plainError(faultText()))
+	case 1, 2:
+		panicText()
 	case 3:
-		panic(&TypeAssertionError{faultWord(0), faultWord(1), faultWord(2), ""})
+		panicdottype()
 	case 4:
-		panic(memoryError)
+		panicError(memoryError)
 	}
 	faultFatal()
 }
