@@ -9,7 +9,7 @@
 namespace tricolor::golang {
 
 // sim/golang/std/runtime/panic.go says what they do. None of them has arguments or results.
-inline constexpr std::array<std::string_view, 3> kEntryFunctions = {"runtime.gopanic", "runtime.sigpanic",
-                                                                    "runtime.callFinalizer"};
+inline constexpr std::array<std::string_view, 4> kEntryFunctions = {
+    "runtime.gopanic", "runtime.sigpanic", "runtime.runFinalizers", "runtime.runCleanups"};
 
 }  // namespace tricolor::golang

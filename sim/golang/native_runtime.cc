@@ -16,6 +16,11 @@ template <TaskKind kKind>
 Flow viaTask(NativeCall& n) {
     return n.vm.resumed() ? Flow::yield : n.vm.start(kKind, {n.slots[0]});
 }
+// The same without arguments: what stands in their place must not keep an object alive.
+template <TaskKind kKind>
+Flow viaTaskAlone(NativeCall& n) {
+    return n.vm.resumed() ? Flow::yield : n.vm.start(kKind, {});
+}
 
 Flow gomaxprocs(NativeCall& n) {
     if (!n.vm.resumed()) return n.vm.start(TaskKind::GOMAXPROCS, {n.slots[0]});
@@ -72,21 +77,31 @@ Flow gosched(NativeCall& n) {
 }  // namespace
 
 void addRuntimeNatives(NativeTable& t) {
-    t.raw("runtime.GC", viaTask<TaskKind::runtimeGC>)
+    t.raw("runtime.GC", viaTaskAlone<TaskKind::runtimeGC>)
         .onStack(runtime::frames::GC.check, runtime::frames::GC.bytes);
     t.raw("runtime.ReadMemStats", "m0", viaTask<TaskKind::ReadMemStats>);
-    t.raw("runtime/debug.FreeOSMemory", viaTask<TaskKind::FreeOSMemory>)
+    t.raw("runtime/debug.FreeOSMemory", viaTaskAlone<TaskKind::FreeOSMemory>)
         .onStack(runtime::frames::FreeOSMemory.check, runtime::frames::FreeOSMemory.bytes);
     t.raw("runtime.GOMAXPROCS", gomaxprocs);
     t.raw("runtime.Gosched", gosched);
     t.define("runtime.setFinalizer", [](Machine& vm, Iface obj, Iface fn) { setFinalizer(vm, obj, fn); });
     t.define("runtime.runningFinalizer", [](Machine& vm) {
         CHECK(!vm.w.finq.running.empty(), "no finalizer is to run");
-        return std::tuple<Addr, Addr>(vm.w.finq.running.back().fn, vm.w.finq.running.back().arg);
+        const finalizer& f = vm.w.finq.running.back();
+        return std::tuple<Addr, Addr, int64_t>(f.fn, f.arg, static_cast<int64_t>(f.nret));
     });
-    t.define("runtime.cleanupAdd", [](Machine& vm, Iface ptr, Addr fn) {
-        return vm.w.spanOf(ptr.data).valid() ? runtime::addCleanup(vm.c, ptr.data, fn) : uint64_t{0};
+    t.raw("runtime.awaitFinalizer", viaTaskAlone<TaskKind::awaitFinalizer>);
+    t.raw("runtime.awaitCleanup", viaTaskAlone<TaskKind::awaitCleanup>);
+    t.define("runtime.runningCleanup", [](Machine& vm) {
+        const cleanupFn& f = runtime::runningCleanup(vm.w, vm.m.curg);
+        return std::tuple<Addr, Addr, Addr>(f.call, f.fn, f.arg);
     });
+    t.define("runtime.cleanupAdd", [](Machine& vm, Iface ptr, Addr call, Addr fn, Addr arg) {
+        if (!vm.w.spanOf(ptr.data).valid()) return uint64_t{0};
+        return runtime::addCleanup(vm.c, ptr.data, {call, fn, arg});
+    });
+    t.define("runtime.pointerFree", "-",
+             [](Machine& vm, Iface v) { return vm.c.module.typeAt(v.type).noscan(); });
     t.define("runtime.cleanupStop", [](Machine& vm, Addr ptr, uint64_t id) {
         if (vm.w.spanOf(ptr).valid()) runtime::removeCleanup(vm.c, ptr, id);
     });

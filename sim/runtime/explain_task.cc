@@ -78,8 +78,10 @@ std::string_view kindSentence(TaskKind kind) {
             return "waits to be notified";
         case TaskKind::timeSleep:
             return "sleeps until its timer fires";
-        case TaskKind::runFinalizers:
-            return "the finalizer goroutine runs what is queued";
+        case TaskKind::awaitFinalizer:
+            return "the finalizer goroutine looks for the next finalizer";
+        case TaskKind::awaitCleanup:
+            return "a cleanup goroutine looks for the next cleanup";
         case TaskKind::gcWaitOnMark:
             return "waits for the end of the mark phase";
     }

@@ -21,8 +21,10 @@ const Type& soleComponent(const Module& m, const Type& t) {
 
 void initStatics(World& w, const Module& m) {
     for (uint64_t i = 0; i < 256; ++i) w.memory.store64(staticuint64s + 8 * i, i);
-    for (const Func& f : m.funcs)
-        if (f.name == "runtime.callFinalizer") w.memory.store64(callFinalizerClosure, Module::pcOf(f.entry));
+    for (const Func& f : m.funcs) {
+        if (f.name == "runtime.runFinalizers") w.memory.store64(runFinalizersClosure, Module::pcOf(f.entry));
+        if (f.name == "runtime.runCleanups") w.memory.store64(runCleanupsClosure, Module::pcOf(f.entry));
+    }
 }
 
 Addr staticInterfaceData(const World& w, const Module& m, const Type& t, Addr value) {

@@ -10,8 +10,8 @@ namespace tricolor::runtime {
 // Static memory of the runtime at the end of the low segment: 256 words 0…255, then 1024 zero bytes.
 inline constexpr Addr staticuint64s = kLowBase + kLowBytes - kPageSize;
 inline constexpr Addr zeroVal = staticuint64s + 256 * 8;
-// A function value without captures that calls the finalizer at hand: runtime.callFinalizer.
-inline constexpr Addr callFinalizerClosure = zeroVal + 1024;
+// Function values without captures: bodies of the goroutines that run finalizers and cleanups.
+inline constexpr Addr runFinalizersClosure = zeroVal + 1024, runCleanupsClosure = runFinalizersClosure + 8;
 void initStatics(World& w, const Module& m);
 
 // The static address that holds the value of type t at `value`; 0: it needs an object of t.size bytes.

@@ -91,15 +91,15 @@ bool removeIf(Ctx& c, const ObjectRef& o, F&& match) {
     return false;
 }
 
-void createfing(Ctx& c) {
-    if (!c.w.sched.fing) c.w.sched.fing = newSystemproc(c, TaskKind::runFinalizers);
-}
-
 uint64_t offsetOf(const World& w, const ObjectRef& o) {
     return o.base - w.span(o.span).base();
 }
 
 }  // namespace
+
+void createfing(Ctx& c) {
+    if (!c.w.sched.fing) c.w.sched.fing = newSystemproc(c, runFinalizersClosure);
+}
 
 bool addfinalizer(Ctx& c, Addr obj, Addr fn, uint64_t nret, Addr ot) {
     createfing(c);
@@ -134,16 +134,39 @@ void removefinalizer(Ctx& c, Addr obj) {
     removeIf(c, o, [&](const special& s) { return s.offset == offset && s.kind == SpecialFinalizer; });
 }
 
-uint64_t addCleanup(Ctx& c, Addr obj, Addr fn) {
-    createfing(c);
+namespace {
+
+uint32_t maxCleanupGs(const World& w) {
+    return static_cast<uint32_t>(std::max(w.sched.gomaxprocs / 4, 1));
+}
+
+// As many goroutines for cleanups as were wanted; at least one.
+void createCleanupGs(Ctx& c) {
+    cleanupQueue& q = c.w.gcCleanups;
+    const uint32_t room = maxCleanupGs(c.w) > q.ng ? maxCleanupGs(c.w) - q.ng : 0;
+    uint32_t need = std::min(std::exchange(q.needg, 0), room);
+    if (q.ng == 0 && need == 0) need = 1;
+    q.ng += need;
+    for (; need > 0; --need) newSystemproc(c, runCleanupsClosure);
+}
+
+}  // namespace
+
+uint64_t addCleanup(Ctx& c, Addr obj, const cleanupFn& fn) {
+    if (const cleanupQueue& q = c.w.gcCleanups; q.ng == 0 || (q.ng < maxCleanupGs(c.w) && q.needg > 0))
+        createCleanupGs(c);
     const ObjectRef o = mustFind(c, obj);
     special sp;
     sp.offset = offsetOf(c.w, o);
     sp.kind = SpecialCleanup;
-    sp.fn = fn;
+    sp.fn = fn.call;
+    sp.ot = fn.fn;
+    sp.handle = fn.arg;
     sp.id = c.w.gcCleanups.nextId++;
     addspecial(c, o, sp, false);
-    if (c.w.gcphase != GCPhase::off) greyPointer(c, c.mp().p, fn, 0);
+    if (c.w.gcphase != GCPhase::off)
+        for (const Addr a : {fn.call, fn.fn, fn.arg})
+            if (a) greyPointer(c, c.mp().p, a, 0);
     return sp.id;
 }
 
@@ -204,18 +227,23 @@ void queuefinalizer(Ctx& c, const finalizer& f) {
     c.w.sched.fingWake = true;
 }
 
-void queueCleanup(Ctx& c, Addr fn) {
+void publish(cleanupQueue& q, cleanupBlock& b) {
+    q.full.push_back(std::exchange(b, {}));
+    ++q.workUnits;
+}
+
+void queueCleanup(Ctx& c, const cleanupFn& fn) {
     cleanupQueue& q = c.w.gcCleanups;
-    if (q.pending.empty()) {
-        ++q.blocks;
-        if (q.blocksFree > 0)
-            --q.blocksFree;
+    cleanupBlock& b = c.pp().cleanups;
+    if (b.cleanups.empty()) {
+        if (q.free > 0)
+            --q.free;
         else
             persistentalloc(c.w, ownP(c), cleanupBlockSize, tagAlign, sysMemStat::gcMisc);
     }
-    q.pending.push_back(fn);
+    b.cleanups.push_back(fn);
     ++q.queued;
-    if (q.pending.size() >= cleanupBlockEntries) flushCleanups(c);
+    if (b.cleanups.size() == cleanupBlockEntries) publish(q, b);
 }
 
 void freeSpecial(Ctx& c, uint32_t index) {
@@ -230,7 +258,7 @@ void freeSpecial(Ctx& c, uint32_t index) {
             w.memory.store64(sp.handle, 0);
             return;
         case SpecialCleanup:
-            queueCleanup(c, sp.fn);
+            queueCleanup(c, {sp.fn, sp.ot, sp.handle});
             return;
         default:
             return;
@@ -266,75 +294,85 @@ void sweepSpecials(Ctx& c, SpanId id) {
     if (kept.empty()) setPageBit(w.mheap_.pageSpecials, s.base(), false);
 }
 
+// What Ps have begun goes into as few blocks as possible.
 void flushCleanups(Ctx& c) {
     cleanupQueue& q = c.w.gcCleanups;
-    if (q.pending.empty()) return;
-    q.q.insert(q.q.end(), q.pending.begin(), q.pending.end());
-    q.pending.clear();
-    c.w.sched.fingWake = true;
-}
-
-namespace {
-
-enum : uint16_t { stTake, stRun, stWaitForEnd };
-enum : size_t { vG, vGoid };
-
-// Starts a goroutine that calls fn.
-void start(Ctx& c, Task& t, Addr fn) {
-    const GId g = newproc(c, fn);
-    t.v[vG] = static_cast<uint64_t>(g.v);
-    t.v[vGoid] = static_cast<uint64_t>(c.w.g(g).goid);
-}
-
-bool ended(const World& w, const Task& t) {
-    const G& gp = w.g(GId{static_cast<int32_t>(t.v[vG])});
-    return gp.atomicstatus == Gdead || static_cast<uint64_t>(gp.goid) != t.v[vGoid];
-}
-
-}  // namespace
-
-// The finalizer goroutine: finalizers newest first, then cleanups oldest first, one at a time.
-TaskStatus runFinalizers(Ctx& c, Task& t) {
-    finalizerQueue& fin = c.w.finq;
-    cleanupQueue& clean = c.w.gcCleanups;
-    switch (t.stage) {
-        case stTake:
-            fin.running.swap(fin.q);
-            clean.running.assign(clean.q.rbegin(), clean.q.rend());
-            clean.q.clear();
-            if (!clean.running.empty())
-                clean.blocksRunning = std::exchange(clean.blocks, clean.pending.empty() ? 0 : 1);
-            if (fin.running.empty() && clean.running.empty()) {
-                c.w.sched.fing = c.gid();
-                c.w.sched.fingWait = true;
-                return c.park(waitReason::FinalizerWait);
-            }
-            t.stage = stRun;
-            [[fallthrough]];
-        case stRun:
-            t.stage = stWaitForEnd;
-            if (!fin.running.empty())
-                start(c, t, callFinalizerClosure);  // takes fn and argument from there
-            else
-                start(c, t, clean.running.back());
-            Gosched(c);
-            return TaskStatus::again;
-        default:
-            if (!ended(c.w, t)) {
-                Gosched(c);
-                return TaskStatus::again;
-            }
-            if (!fin.running.empty()) {
-                fin.running.pop_back();
-                ++fin.executed;
-            } else {
-                clean.running.pop_back();
-                ++clean.executed;
-            }
-            if (clean.running.empty()) clean.blocksFree += std::exchange(clean.blocksRunning, 0);
-            t.stage = fin.running.empty() && clean.running.empty() ? stTake : stRun;
-            return TaskStatus::again;
+    cleanupBlock whole;
+    for (size_t i = 0; i < c.w.allp.size(); ++i) {
+        if (c.w.allp[i].cleanups.cleanups.empty()) continue;
+        std::vector<cleanupFn> rest = std::exchange(c.w.allp.mut(i).cleanups, {}).cleanups;
+        const size_t room = cleanupBlockEntries - whole.cleanups.size();
+        const auto from = rest.end() - static_cast<std::ptrdiff_t>(std::min(room, rest.size()));
+        const bool first = whole.cleanups.empty();
+        whole.cleanups.insert(whole.cleanups.end(), from, rest.end());
+        rest.erase(from, rest.end());
+        if (whole.cleanups.size() == cleanupBlockEntries && !first) {
+            publish(q, whole);
+            whole.cleanups = rest;
+        }
+        if (rest.empty() && !first) ++q.free;
     }
+    if (!whole.cleanups.empty()) publish(q, whole);
+}
+
+void wakeCleanups(Ctx& c) {
+    cleanupQueue& q = c.w.gcCleanups;
+    if (q.workUnits == 0 || (q.sleeping.empty() && q.ng >= maxCleanupGs(c.w))) return;
+    const uint64_t wake = std::min<uint64_t>(q.workUnits, q.sleeping.size()), extra = q.workUnits - wake;
+    if (q.ng < maxCleanupGs(c.w))
+        q.needg += static_cast<uint32_t>(std::min<uint64_t>(extra, maxCleanupGs(c.w) - q.ng));
+    std::vector<GId> woken;
+    for (uint64_t i = 0; i < wake; ++i) {
+        woken.insert(woken.begin(), q.sleeping.back());
+        q.sleeping.pop_back();
+    }
+    if (!woken.empty()) injectglist(c, woken);
+}
+
+// The goroutine of finalizers asks for the next one, newest first; what it asked for before has run.
+TaskStatus awaitFinalizer(Ctx& c, Task& t) {
+    finalizerQueue& fin = c.w.finq;
+    if (t.stage == 0 && !fin.running.empty()) {
+        fin.running.pop_back();
+        ++fin.block;
+        // Counted when its whole block has run; older blocks are full ones.
+        if (fin.running.size() % finBlockEntries == 0) fin.executed += std::exchange(fin.block, 0);
+    }
+    t.stage = 1;
+    if (fin.running.empty()) fin.running.swap(fin.q);
+    if (!fin.running.empty()) return TaskStatus::done;
+    c.w.sched.fing = c.gid();
+    c.w.sched.fingWait = true;
+    return c.park(waitReason::FinalizerWait);
+}
+
+// A goroutine of cleanups asks for the next one, of its block or of another.
+TaskStatus awaitCleanup(Ctx& c, Task&) {
+    cleanupQueue& q = c.w.gcCleanups;
+    const auto mine = std::find_if(q.running.begin(), q.running.end(),
+                                   [&](const cleanupBlock& b) { return b.g == c.gid(); });
+    if (mine != q.running.end()) {
+        if (++mine->next < mine->cleanups.size()) return TaskStatus::done;
+        q.executed += mine->cleanups.size();
+        ++q.free;
+        q.running.erase(mine);
+    }
+    if (q.workUnits > 0) {
+        --q.workUnits;
+        q.running.push_back(q.full.back());
+        q.full.pop_back();
+        q.running.back().g = c.gid();
+        return TaskStatus::done;
+    }
+    q.sleeping.push_back(c.gid());
+    return c.park(waitReason::CleanupWait);
+}
+
+const cleanupFn& runningCleanup(const World& w, GId g) {
+    for (const cleanupBlock& b : w.gcCleanups.running)
+        if (b.g == g) return b.cleanups[b.next];
+    CHECK(false, "no cleanup is to run");
+    return w.gcCleanups.running[0].cleanups[0];
 }
 
 }  // namespace tricolor::runtime

@@ -46,8 +46,13 @@ void forEachQueuedRoot(const World& w, F&& f) {
             f(fin.fn);
             f(fin.arg);
         }
-    for (const auto* q : {&w.gcCleanups.q, &w.gcCleanups.running, &w.gcCleanups.pending})
-        for (const Addr fn : *q) f(fn);
+    const auto cleanups = [&f](const cleanupBlock& b) {
+        for (size_t i = b.next; i < b.cleanups.size(); ++i)
+            for (const Addr a : {b.cleanups[i].call, b.cleanups[i].fn, b.cleanups[i].arg}) f(a);
+    };
+    for (const auto* blocks : {&w.gcCleanups.full, &w.gcCleanups.running})
+        for (const cleanupBlock& b : *blocks) cleanups(b);
+    for (size_t i = 0; i < w.allp.size(); ++i) cleanups(w.allp[i].cleanups);
     for (const Addr node : w.work.bgMarkWorkerNodes) f(node);
 }
 
@@ -161,8 +166,8 @@ void markrootSpans(Ctx& c, PId p, uint32_t shard) {
                 } else if (sp.kind == SpecialWeakHandle) {
                     greyPointer(c, p, sp.handle, 0);
                 } else if (sp.kind == SpecialCleanup) {
-                    greyPointer(c, p, sp.fn, 0);
-                    if (sp.ot) greyPointer(c, p, sp.ot, 0);
+                    for (const Addr a : {sp.fn, sp.ot, sp.handle})
+                        if (a) greyPointer(c, p, a, 0);
                 }
             }
         }

@@ -133,6 +133,14 @@ GId newSystemproc(Ctx& c, TaskKind body) {
     return newproc1(c, id);
 }
 
+GId newSystemproc(Ctx& c, Addr closure) {
+    const GId id = newproc(c, closure);
+    if (c.w.process == ProcessState::exited) return id;
+    c.w.g(id).system = true;
+    ++c.w.sched.ngsys;
+    return id;
+}
+
 void dropg(Ctx& c) {
     M& mp = c.mp();
     c.w.g(mp.curg).m = MId{};

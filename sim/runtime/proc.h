@@ -48,6 +48,8 @@ void stepM(Ctx& c);
 GId newproc(Ctx& c, Addr closure, Addr gopc = 0);
 // A goroutine of the runtime's own whose body is a task that never ends.
 GId newSystemproc(Ctx& c, TaskKind body);
+// One whose body is Go code.
+GId newSystemproc(Ctx& c, Addr closure);
 
 // Makes a waiting goroutine runnable: runnext of the current P (next) or the tail of its queue; may wake an
 // M.

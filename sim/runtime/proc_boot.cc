@@ -10,6 +10,7 @@
 
 #include "sim/runtime/chan.h"
 #include "sim/runtime/malloc.h"
+#include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/proc_bootheap.h"
@@ -126,13 +127,23 @@ void growMainStack(Ctx& c, GId id) {
     stackfree(c, old);
 }
 
+// Package os has finalizers. With other Ps their goroutine waits already.
+void bootFing(Ctx& c) {
+    World& w = c.w;
+    createfing(c);
+    if (w.sched.gomaxprocs == 1) return;
+    w.p(PId{0}).runnext = GId{};
+    w.g(w.sched.fing).atomicstatus = Gwaiting;
+    w.sched.fingWait = true;
+}
+
 // Package initialisers that a real binary brings along.
 void initPackages(Ctx& c, GId mainG) {
     const Module& m = c.module;
     if (m.linksOs || m.linksMetrics) growMainStack(c, mainG);
     if (m.linksOs) {
         makeBootObjects(c, bootPhase::osInit);
-        c.w.sched.fing = newSystemproc(c, TaskKind::runFinalizers);
+        bootFing(c);
         bootFileFinalizers(c);
         makeBootObjects(c, bootPhase::osInitRest);
     }

@@ -63,7 +63,7 @@ bool runsGoCode(const World& w, MId id) {
     const M& m = w.m(id);
     if (m.park != MPark::running || !m.curg || !w.g(m.g0).tasks.empty()) return false;
     const G& g = w.g(m.curg);
-    if (!g.tasks.empty() || g.system) return false;
+    if (!g.tasks.empty()) return false;
     return !g.preempt || !canPreemptAsync(w, id);
 }
 

@@ -10,6 +10,7 @@
 //  5. nmspinning counts the Ms that look for work.
 #include <numeric>
 
+#include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgcpacer.h"
 #include "sim/runtime/proc_internal.h"
@@ -117,6 +118,7 @@ TaskStatus stageTop(Ctx& c, Task& t) {
         w.sched.fingWait = w.sched.fingWake = false;
         goready(c, w.sched.fing);
     }
+    wakeCleanups(c);
     bool inheritTime = false;
     if (const GId gp = runqget(w, pp, inheritTime)) return found(c, t, gp, inheritTime, false);
     c.charge(costs::findRunnableStage);

@@ -124,17 +124,28 @@ struct finalizer {
 };
 struct finalizerQueue {              // its goroutine is sched.fing
     std::vector<finalizer> q;        // oldest first
-    std::vector<finalizer> running;  // taken by the goroutine: the last one runs or runs next
+    std::vector<finalizer> running;  // taken by the goroutine: the last one runs
     uint64_t queued = 0, executed = 0;
+    uint64_t block = 0;   // run of the block that is running
     uint64_t blocks = 0;  // off-heap blocks of 101 that were ever made
 };
+struct cleanupFn {
+    Addr call = 0, fn = 0, arg = 0;  // call knows fn's type, and what arg points to
+};
+// A block of 20: one that a P fills, one that waits, one that a goroutine works through.
+struct cleanupBlock {
+    std::vector<cleanupFn> cleanups;
+    uint32_t next = 0;  // the one that runs or runs next
+    GId g;
+};
 struct cleanupQueue {
-    std::vector<Addr> q;        // closures, oldest first
-    std::vector<Addr> running;  // taken by the goroutine
-    std::vector<Addr> pending;  // queued while sweeping, published in blocks of 20
+    std::vector<cleanupBlock> full;     // published; the last one is taken first
+    std::vector<cleanupBlock> running;  // one a goroutine that runs cleanups
+    uint64_t workUnits = 0;             // published blocks that nobody has claimed
+    std::vector<GId> sleeping;          // goroutines without work; the last one is woken first
+    uint32_t ng = 0, needg = 0;         // goroutines there are; as many more are wanted
+    uint64_t free = 0;                  // off-heap blocks for later
     uint64_t nextId = 1, queued = 0, executed = 0;
-    // Off-heap blocks: with what is in q and pending, with what is running, free.
-    uint64_t blocks = 0, blocksRunning = 0, blocksFree = 0;
 };
 
 struct scavengeState {

@@ -223,6 +223,7 @@ struct P {
     int64_t gcAssistTime = 0, gcFractionalMarkTime = 0;
     int64_t maxStackScanDelta = 0;
     uint64_t scannedStackSize = 0, scannedStacks = 0;
+    cleanupBlock cleanups;  // that sweeping on this P fills
     uint8_t limiterEventType = 0;
     int64_t limiterEventStart = 0;
     int64_t idleSince = 0;

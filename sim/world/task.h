@@ -28,12 +28,12 @@ namespace tricolor {
     TASK(bgsweep)                                                                                         \
     TASK(bgscavenge)                                                                                      \
     TASK(forcegchelper)                                                                                   \
-    TASK(runtimeGC) TASK(ReadMemStats) TASK(FreeOSMemory) /* scheduler */                                 \
+    TASK(runtimeGC)                                                                                       \
+    TASK(ReadMemStats) TASK(FreeOSMemory) /* scheduler */                                                 \
         TASK(schedule) TASK(stopTheWorldWithSema) TASK(startTheWorldWithSema) TASK(forEachP) TASK(sysmon) \
             TASK(goexit) TASK(exitsyscall) TASK(GOMAXPROCS) TASK(updateMaxProcsGoroutine) TASK(block)     \
                 TASK(chansend) TASK(chanrecv) TASK(selectgo) TASK(semacquire1) TASK(notifyListWait)       \
-                    TASK(timeSleep)                                                                       \
-                        TASK(runFinalizers) /* the finalizer goroutine's body, sim/runtime/mfinal.cc */   \
+                    TASK(timeSleep) TASK(awaitFinalizer) TASK(awaitCleanup) /* sim/runtime/mfinal.cc */   \
         TASK(gcWaitOnMark)
 
 enum class TaskKind : uint16_t {

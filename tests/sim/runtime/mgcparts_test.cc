@@ -29,13 +29,13 @@ struct Quiet : Mutators {
         while (!w.g(g).taskResult) {
             const Next next = pickM(w);
             Ctx cc{w, module, sink, next.m};
-            if (runsGoCode(w, next.m))
-                goexit1(cc);  // a goroutine that a cleanup started
-            else
-                stepM(cc);
+            stepRuntime(cc);
         }
         w.g(g).taskResult = false;
         c.mid = w.g(g).m;
+    }
+    static void stepRuntime(Ctx& cc) {
+        if (!runsGoCode(cc.w, cc.mid) || !runtimeGoCode(cc)) stepM(cc);
     }
     void collect() { run(TaskKind::runtimeGC); }
     Addr alloc(uint64_t size, const Type* typ) { return mallocgc(c, size, typ, true); }
@@ -228,7 +228,7 @@ TEST(mgcsweep, sweepsEveryPageInUseAndFreesTheDead) {
         const GCPhase before = q.w.gcphase;
         const Next next = pickM(q.w);
         Ctx cc{q.w, q.module, q.sink, next.m};
-        stepM(cc);
+        Quiet::stepRuntime(cc);
         if (before == GCPhase::marktermination && q.w.gcphase == GCPhase::off) inUse = q.w.mheap_.pagesInUse;
     }
     EXPECT_EQ(q.w.mheap_.pagesSwept, inUse);
@@ -273,7 +273,7 @@ TEST(mfinal, revivesOnceAndFreesInTheNextCycle) {
         ASSERT_FALSE(q.w.g(q.g).taskResult);
         const Next next = pickM(q.w);
         Ctx cc{q.w, q.module, q.sink, next.m};
-        stepM(cc);
+        Quiet::stepRuntime(cc);
     }
     ASSERT_EQ(q.w.finq.q.size(), 1u);
     EXPECT_EQ(q.w.finq.q[0].arg, obj);
@@ -288,7 +288,7 @@ TEST(mfinal, clearsAWeakHandleAndQueuesACleanupAtTheFirstDeath) {
     q.keep(0, obj);
     q.w.memory.store64(handle, obj);
     addWeakHandle(q.c, obj, handle);
-    addCleanup(q.c, obj, fn);
+    addCleanup(q.c, obj, {fn, 0, 0});
     EXPECT_EQ(getWeakHandle(q.w, obj), handle);
     q.collect();
     EXPECT_EQ(q.w.memory.load64(handle), obj) << "still alive";

@@ -74,11 +74,22 @@ struct Mutators {
         const Next next = pickM(w);
         if (!next.m) return false;
         Ctx c{w, module, sink, next.m};
-        if (runsGoCode(w, next.m))
-            instruction(c);
-        else
+        if (!runsGoCode(w, next.m))
             stepM(c);
+        else if (!runtimeGoCode(c))
+            instruction(c);
         ++steps;
+        return true;
+    }
+
+    // The Go code of the goroutines that run finalizers and cleanups: each does nothing, then asks for the
+    // next. False: this is none of them.
+    static bool runtimeGoCode(Ctx& c) {
+        G& gp = c.gp();
+        if (!gp.system) return false;
+        gp.taskResult = false;
+        const GId g = c.gid();
+        pushTask(c.w, g, g == c.w.sched.fing ? TaskKind::awaitFinalizer : TaskKind::awaitCleanup);
         return true;
     }
 

@@ -107,6 +107,7 @@ class Scripts {
         if (!runsGoCode(w, next.m)) return stepM(c);
         G& g = c.gp();
         g.taskResult = false;
+        if (c.gid() == w.sched.fing) return pushTask(w, c.gid(), TaskKind::awaitFinalizer);
         const Addr number = w.memory.load64(g.sched.ctxt + 8);
         const Script& s = number == 0 ? main : scripts[number - 1];
         if (g.sched.pc >= s.size()) {

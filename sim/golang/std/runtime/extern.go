@@ -1,6 +1,8 @@
 // Package runtime: what programs may ask of the runtime.
 package runtime
 
+import "unsafe"
+
 const (
 	GOOS     = "linux"
 	GOARCH   = "amd64"
@@ -70,12 +72,21 @@ func SetFinalizer(obj any, finalizer any) {
 	setFinalizer(obj, finalizer)
 }
 
-// The finalizer that is to run, and its argument.
-func runningFinalizer() (fn func(uintptr) [4]uintptr, arg uintptr)
+// The finalizer that is to run, its argument, and the bytes of its results.
+func awaitFinalizer()
+func runningFinalizer() (fn func(uintptr) [4]uintptr, arg uintptr, results int)
 
-func callFinalizer() {
-	fn, arg := runningFinalizer()
-	fn(arg)
+var finalizerFrame []byte // what it is called with, as large as was ever needed
+
+func runFinalizers() {
+	for {
+		awaitFinalizer()
+		fn, arg, results := runningFinalizer()
+		if len(finalizerFrame) < 16+results {
+			finalizerFrame = make([]byte, 16+results)
+		}
+		fn(arg)
+	}
 }
 
 // A Cleanup is a handle to a cleanup call for an object.
@@ -84,17 +95,41 @@ type Cleanup struct {
 	ptr uintptr
 }
 
-func cleanupAdd(ptr any, fn func()) uint64
+func cleanupAdd(ptr any, call func(fn, arg unsafe.Pointer), fn, arg unsafe.Pointer) uint64
 func cleanupStop(ptr uintptr, id uint64)
 func pointerIn(v any) uintptr
+func pointerFree(v any) bool
 
 // AddCleanup has cleanup(arg) called some time after ptr is no longer reachable.
 func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
 	if ptr == nil {
 		panic(plainError("runtime.AddCleanup: ptr is nil"))
 	}
-	id := cleanupAdd(ptr, func() { cleanup(arg) })
+	var argv *S
+	if unsafe.Sizeof(arg) < 16 && pointerFree(arg) {
+		argv = (*S)(unsafe.Pointer(new([2]uintptr)))
+	} else {
+		argv = new(S)
+	}
+	*argv = arg
+	call := func(fn, arg unsafe.Pointer) {
+		cleanup := *(*func(S))(unsafe.Pointer(&fn))
+		cleanup(*(*S)(arg))
+	}
+	id := cleanupAdd(ptr, call, *(*unsafe.Pointer)(unsafe.Pointer(&cleanup)), unsafe.Pointer(argv))
 	return Cleanup{id, pointerIn(ptr)}
+}
+
+// The cleanup that the calling goroutine is to run.
+func awaitCleanup()
+func runningCleanup() (call func(fn, arg unsafe.Pointer), fn, arg unsafe.Pointer)
+
+func runCleanups() {
+	for {
+		awaitCleanup()
+		call, fn, arg := runningCleanup()
+		call(fn, arg)
+	}
 }
 
 // Stop cancels the cleanup call, if it has not been queued yet.
