@@ -24,32 +24,44 @@ uint64_t actsAt(const M& m) {
 
 }  // namespace
 
-Next Picker::pick(const World& w) {
-    if (mwakes_ != w.sched.mwakes) {
-        mwakes_ = w.sched.mwakes;
-        entries_.clear();
-        for (int32_t i = 0; i < static_cast<int32_t>(w.allm.size()); ++i)
-            if (const uint64_t t = actsAt(w.m(MId{i})); t != kNever) entries_.push_back({i, t});
-    } else if (!entries_.empty()) {
-        entries_[last_].timePs = actsAt(w.m(MId{entries_[last_].m}));
-        if (entries_[last_].timePs == kNever)
-            entries_.erase(entries_.begin() + static_cast<ptrdiff_t>(last_));
+// All Ms, in the order in which they act.
+void Picker::look(const World& w) {
+    mwakes_ = w.sched.mwakes;
+    entries_.clear();
+    for (int32_t i = 0; i < static_cast<int32_t>(w.allm.size()); ++i)
+        if (const uint64_t t = actsAt(w.m(MId{i})); t != kNever) entries_.push_back({i, t});
+    std::stable_sort(entries_.begin(), entries_.end(),
+                     [](const Entry& a, const Entry& b) { return a.timePs < b.timePs; });
+}
+
+// The first has acted and goes behind those that come before it now.
+void Picker::moveFirst(const World& w) {
+    const Entry first{entries_[0].m, actsAt(w.m(MId{entries_[0].m}))};
+    if (first.timePs == kNever) {
+        entries_.erase(entries_.begin());
+        return;
     }
-    if (entries_.empty()) return {};
     const size_t n = entries_.size();
-    size_t best = 0;
-    uint64_t bestPs = entries_[0].timePs, untilPs = kNever;
-    for (size_t i = 1; i < n; ++i) {  // without branches, which nobody could predict
-        const uint64_t t = entries_[i].timePs;
-        best = t < bestPs ? i : best;
-        bestPs = t < bestPs ? t : bestPs;
+    size_t i = 0;
+    for (; i + 1 < n; ++i) {
+        const Entry& next = entries_[i + 1];
+        if (next.timePs + (next.m > first.m) > first.timePs) break;
+        entries_[i] = next;
     }
-    for (size_t i = 0; i < n; ++i) {  // at the same time the lower id goes first
-        const uint64_t t = i == best ? kNever : entries_[i].timePs + (i > best);
-        untilPs = t < untilPs ? t : untilPs;
-    }
-    last_ = best;
-    const MId id{entries_[best].m};
+    entries_[i] = first;
+}
+
+Next Picker::pick(const World& w) {
+    if (mwakes_ != w.sched.mwakes)
+        look(w);
+    else if (!entries_.empty())
+        moveFirst(w);
+    if (entries_.empty()) return {};
+    const Entry first = entries_[0];
+    uint64_t untilPs = kNever;
+    // At the same time the lower id goes first.
+    if (entries_.size() > 1) untilPs = entries_[1].timePs + (entries_[1].m > first.m);
+    const MId id{first.m};
     // A preemption that could not be honoured at this instruction is looked at again behind it.
     if (const M& m = w.m(id); w.knobs.asyncpreempt && m.curg && w.g(m.curg).preempt) untilPs = m.clockPs;
     return {id, untilPs};

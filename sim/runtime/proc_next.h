@@ -21,8 +21,9 @@ class Picker {
         int32_t m;
         uint64_t timePs;
     };
-    std::vector<Entry> entries_;  // Ms that will act, by id
-    size_t last_ = 0;             // picked last
+    void look(const World& w);
+    void moveFirst(const World& w);
+    std::vector<Entry> entries_;  // Ms that will act, by time and then id; the first was picked last
     uint64_t mwakes_ = UINT64_MAX;
 };
 
