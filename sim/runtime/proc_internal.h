@@ -16,6 +16,7 @@ enum : uint16_t {
     global,      // a batch of the global queue
     spin,        // begin to look at other Ps
     steal,       // look at one other P
+    stealNext,   // it had time to run the one that it has next
     idle,        // idle marking; then the P is released
     recheck,     // once more through all queues, without a P
     poll,        // wait for the next timer, or park
@@ -44,6 +45,8 @@ inline bool runqempty(const P& p) {
     return p.runqhead == p.runqtail && !p.runnext;
 }
 GId runqsteal(Ctx& c, P& pp, P& victim, bool stealRunNextG);
+// It has only runnext, and an M that is about to run it.
+bool mayRunNextSoon(const World& w, const P& victim);
 
 // --- goroutines (proc.cc)
 // ---------------------------------------------------------------------------------------

@@ -102,17 +102,17 @@ void runqdrainToGlobal(Ctx& c) {
     while (pp.runqhead != pp.runqtail) globrunqput(c.w, pp.runq[pp.runqhead++ % runqSize]);
 }
 
+bool mayRunNextSoon(const World& w, const P& victim) {
+    if (runqlen(victim) > 0 || !victim.runnext || victim.status != Prunning || !victim.m) return false;
+    const GId running = w.m(victim.m).curg;
+    return !running || w.g(running).atomicstatus != Gsyscall;
+}
+
 GId runqsteal(Ctx& c, P& pp, P& victim, bool stealRunNextG) {
     uint32_t n = runqlen(victim);
     n -= n / 2;
     if (n == 0) {
         if (!stealRunNextG || !victim.runnext) return {};
-        if (victim.status == Prunning && victim.m) {
-            // Its M is about to run it, unless it is in a system call: back off a little, and take it all the
-            // same.
-            const GId running = c.w.m(victim.m).curg;
-            if (!running || c.w.g(running).atomicstatus != Gsyscall) c.charge(3 * costs::us);
-        }
         c.emit(EventKind::Steal, static_cast<uint64_t>(victim.id), 1);
         return std::exchange(victim.runnext, GId{});
     }

@@ -13,6 +13,7 @@
 #include "sim/runtime/mfinal.h"
 #include "sim/runtime/mgc.h"
 #include "sim/runtime/mgcpacer.h"
+#include "sim/runtime/preempt.h"
 #include "sim/runtime/proc_internal.h"
 #include "sim/runtime/time.h"
 
@@ -23,6 +24,8 @@ namespace {
 namespace st = scheduleStage;
 constexpr uint32_t ranTimerFlag = 1, wasSpinningFlag = 2;
 constexpr uint64_t stealTries = 4;
+constexpr uint32_t nextShift = 2;  // flags, from here on: index of the goroutine that a P has next, plus 1
+constexpr costs::ps backOff = 3 * costs::us + costs::timerSlack;  // usleep(3)
 // Locals: v[0] 1: the thread ends; v[1] next timer; v[2] round; v[3] position; v[4] increment; v[5] Ps looked
 // at.
 
@@ -173,6 +176,21 @@ TaskStatus stageGlobal(Ctx& c, Task& t) {
     return lookNext(c, t);
 }
 
+TaskStatus stealFrom(Ctx& c, Task& t, P& p2) {
+    const bool last = t.v[2] == stealTries - 1;
+    if (!p2.onIdleList) {
+        if (last && mayRunNextSoon(c.w, p2)) {
+            t.v[2] |= static_cast<uint64_t>(p2.id) << 16;
+            t.flags |= static_cast<uint32_t>(p2.runnext.v + 1) << nextShift;
+            t.stage = st::stealNext;
+            sleepM(c, backOff);
+            return TaskStatus::again;
+        }
+        if (const GId gp = runqsteal(c, c.pp(), p2, last)) return found(c, t, gp, false, false);
+    }
+    return lookNext(c, t);
+}
+
 TaskStatus stageSteal(Ctx& c, Task& t) {
     World& w = c.w;
     c.charge(costs::steal);
@@ -192,9 +210,18 @@ TaskStatus stageSteal(Ctx& c, Task& t) {
             t.flags |= ranTimerFlag;
         }
     }
-    if (!p2.onIdleList)
-        if (const GId gp = runqsteal(c, c.pp(), p2, last)) return found(c, t, gp, false, false);
-    return lookNext(c, t);
+    return stealFrom(c, t, p2);
+}
+
+// Its M has had the time to run what it had next; if it did not, that is taken all the same.
+TaskStatus stageStealNext(Ctx& c, Task& t) {
+    P& p2 = c.w.p(PId{static_cast<int32_t>(t.v[2] >> 16)});
+    t.v[2] &= 0xffff;
+    const bool same = p2.runnext.v == static_cast<int32_t>(t.flags >> nextShift) - 1;
+    t.flags &= (1u << nextShift) - 1;
+    if (!same) return stealFrom(c, t, p2);
+    c.emit(EventKind::Steal, static_cast<uint64_t>(p2.id), 1);
+    return found(c, t, std::exchange(p2.runnext, GId{}), false, false);
 }
 
 TaskStatus stageIdle(Ctx& c, Task& t) {
@@ -320,6 +347,8 @@ TaskStatus schedule(Ctx& c, Task& t) {
             return stageGlobal(c, t);
         case st::steal:
             return stageSteal(c, t);
+        case st::stealNext:
+            return stageStealNext(c, t);
         case st::idle:
             return stageIdle(c, t);
         case st::recheck:

@@ -221,6 +221,22 @@ TEST(runqsteal, anotherProcessorTakesOver) {
     EXPECT_GT(steals, 0);
 }
 
+// What a P has next, its M is left the time to run itself.
+TEST(runqsteal, whatIsNextIsTakenOnlyIfItsProcessorGoesOn) {
+    for (const uint64_t us : {50, 300}) {
+        Knobs knobs;
+        knobs.GOMAXPROCS = 2;
+        Scripts s(knobs);
+        MId where;
+        s.main = {s.go(s.script({[&](Ctx& c) { return where = c.mid, true; }})), s.work(us * costs::us),
+                  Scripts::task(TaskKind::timeSleep, {5000000})};
+        s.run();
+        EXPECT_EQ(s.failure, "");
+        EXPECT_TRUE(where.valid());
+        EXPECT_EQ(where == MId{0}, us == 50) << us;
+    }
+}
+
 TEST(GOMAXPROCS, stopsTheWorldAndChangesTheNumber) {
     for (const auto& [from, to] : {std::pair{1, 4}, {4, 2}, {2, 1}, {8, 3}}) {
         Knobs knobs;
