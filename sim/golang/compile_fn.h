@@ -279,7 +279,8 @@ class FuncCompiler {
 
     // compile_go.cc
     void emitKept(const CallExpr* e, const Callee& callee_, bool fromSlot,
-                  const std::vector<const TypeInfo*>& kinds, size_t spreads);
+                  const std::vector<const TypeInfo*>& kinds, const std::vector<const Expr*>& fixed,
+                  size_t spreads);
     void emitKeptBuiltin(const CallExpr* e, const std::vector<const TypeInfo*>& kinds);
     Slot deferredBuiltin(const CallExpr* e, const std::string& madeName, const std::string& key, bool heap);
     void panicIfNil(const MethodEntry& m);

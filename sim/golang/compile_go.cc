@@ -4,12 +4,62 @@
 
 namespace tricolor::golang {
 
-// In the made function: the call, with its operands from the closure; the last `spreads` of them become the
-// slice of the variadic call e.
+namespace {
+
+// Those of a list that the closure of a go or defer statement keeps.
+template <class T>
+std::vector<T> withoutFixed(const std::vector<T>& list, const std::vector<const Expr*>& fixed) {
+    std::vector<T> kept;
+    for (size_t i = 0; i < list.size(); ++i)
+        if (!fixed[i]) kept.push_back(list[i]);
+    return kept;
+}
+
+// Constants of type t, and literals of nothing else.
+bool isFixed(FuncCompiler& f, const Expr* x, const TypeInfo& t) {
+    x = unparen(x);
+    if (x->mode == Mode::NilValue) return true;
+    if (x->isConstant()) return t.rep != Rep::Interface;
+    const auto* lit = as<CompositeLit>(x);
+    if (!lit || !f.self.subst.params.empty() || (t.rep != Rep::Aggregate && t.rep != Rep::Slice))
+        return false;
+    if (&f.infoOf(x) != &t) return false;
+    const auto* array = typeAs<ArrayType>(t.under);
+    const auto* slice = typeAs<SliceType>(t.under);
+    const auto* fields = typeAs<StructType>(t.under);
+    for (size_t i = 0; i < lit->elements.size(); ++i) {
+        const Expr* element = lit->elements[i];
+        if (const auto* kv = as<KeyValueExpr>(element)) element = kv->value;
+        Type* et = array   ? array->element
+                   : slice ? slice->element
+                           : fields->fields[static_cast<size_t>(lit->fields[i])]->type;
+        if (!isFixed(f, element, f.info(et))) return false;
+    }
+    return true;
+}
+
+// An operand that the closure need not keep; null: it has to; the call itself: no variadic operands.
+const Expr* fixedOperand(FuncCompiler& f, const CallExpr* e, size_t i, const TypeInfo& t) {
+    if (i == e->args.size()) return e;
+    return i < e->args.size() && isFixed(f, e->args[i], t) ? unparen(e->args[i]) : nullptr;
+}
+
+}  // namespace
+
+// In the made function: the call, with its operands from the closure, or constants (fixed); the last
+// `spreads` of them become the slice of the variadic call e.
 void FuncCompiler::emitKept(const CallExpr* e, const Callee& callee_, bool fromSlot,
-                            const std::vector<const TypeInfo*>& kinds, size_t spreads) {
-    std::vector<Slot> kept;
-    loadCaptures(kinds, kept);
+                            const std::vector<const TypeInfo*>& kinds, const std::vector<const Expr*>& fixed,
+                            size_t spreads) {
+    std::vector<Slot> loaded, kept;
+    loadCaptures(withoutFixed(kinds, fixed), loaded);
+    for (size_t i = 0, at = 0; i < kinds.size(); ++i) {
+        kept.push_back(fixed[i] ? temp(*kinds[i]) : loaded[at++]);
+        if (fixed[i] == e)
+            zero(kept.back(), kinds[i]->slots);
+        else if (fixed[i])
+            valueAsTo(fixed[i], *kinds[i], kept.back());
+    }
     if (spreads > 0) {
         const size_t first = kept.size() - spreads;
         const Slot slice = variadicOf(e, *callee_.shape.args.back(), kept, kinds, first);
@@ -117,22 +167,28 @@ Slot FuncCompiler::deferredClosure(const CallExpr* e, const Stmt* site, bool isD
     spreadCall = nullptr;
     const size_t spreads = spread.size();
     if (spreads > 0) args.pop_back();
+    std::vector<const Expr*> fixed(slots.size());
+    const size_t receivers = k.shape.args.size() - typeAs<SignatureType>(e->signature)->params.size();
+    const bool tuple = e->args.size() == 1 && e->args[0]->type && e->args[0]->type->kind == TypeKind::Tuple;
     for (size_t i = k.kind == Callee::Kind::interface_ ? 1 : 0; i < args.size(); ++i) {
         slots.push_back(args[i]);
         kinds.push_back(k.shape.args[i]);
+        fixed.push_back(i < receivers || tuple ? nullptr
+                                               : fixedOperand(*this, e, i - receivers, *kinds.back()));
     }
-    for (const Slot s : spread) {
-        slots.push_back(s);
+    for (size_t i = 0; i < spreads; ++i) {
+        slots.push_back(spread[i]);
         kinds.push_back(&info(typeAs<SliceType>(k.shape.args.back()->under)->element));
+        fixed.push_back(tuple ? nullptr : fixedOperand(*this, e, args.size() - receivers + i, *kinds.back()));
     }
     Callee kept = k;
     kept.slot = kept.receiver = noSlot;
     const int32_t f =
-        c.madeFunc(key, madeName, e->pos, {}, [e, kept, fromSlot, kinds, spreads](FuncCompiler& fc) {
-            fc.emitKept(e, kept, fromSlot, kinds, spreads);
+        c.madeFunc(key, madeName, e->pos, {}, [e, kept, fromSlot, kinds, fixed, spreads](FuncCompiler& fc) {
+            fc.emitKept(e, kept, fromSlot, kinds, fixed, spreads);
         });
     c.module.funcs[static_cast<size_t>(f)].wrapper = true;
-    makeClosure(f, slots, kinds, heap, to);
+    makeClosure(f, withoutFixed(slots, fixed), withoutFixed(kinds, fixed), heap, to);
     return to;
 }
 

@@ -281,7 +281,7 @@ bool ValuePrinter::formatBytes(const PrintedValue& v, std::string_view s, bool i
     if (whole && (verb == 'v' || verb == 'd')) {
         const bool sharpV = flags().sharpV;
         if (sharpV) {
-            buf() += v.t->string;
+            buf() += "[]byte";
             if (isNil) {
                 buf() += "(nil)";
                 return true;

@@ -70,7 +70,7 @@ func (b *Buffer) grow(n int) int {
 	} else if size > maxInt-size-n {
 		panic(ErrTooLarge)
 	} else {
-		larger := append([]byte(nil), make([]byte, max(len(b.buf)+n, 2*size))...)
+		larger := append([]byte(nil), make([]byte, max(len(b.buf)+n, 2*(size-b.off)))...)
 		copy(larger, b.buf[b.off:])
 		b.buf = larger
 	}
@@ -236,6 +236,14 @@ func (b *Buffer) ReadBytes(delim byte) (line []byte, err error) {
 
 //tricolor:leaks c1m0
 func (b *Buffer) ReadString(delim byte) (line string, err error) {
-	bytes, err := b.ReadBytes(delim)
-	return string(bytes), err
+	at := b.off
+	i := IndexByte(b.buf[at:], delim)
+	if i < 0 {
+		b.off = len(b.buf)
+		err = io.EOF
+	} else {
+		b.off = at + i + 1
+	}
+	b.last = -1
+	return string(b.buf[at:b.off]), err
 }

@@ -4,6 +4,7 @@ package slices
 import (
 	"cmp"
 	"iter"
+	"unsafe"
 )
 
 func Equal[S ~[]E, E comparable](s1, s2 S) bool {
@@ -131,14 +132,34 @@ func DeleteFunc[S ~[]E, E any](s S, del func(E) bool) S {
 	return s[:i]
 }
 
+// shares: some element of a is one of b too.
+func shares[E any](a, b []E) bool {
+	var e E
+	size := unsafe.Sizeof(e)
+	if len(a) == 0 || len(b) == 0 || size == 0 {
+		return false
+	}
+	first, other := uintptr(unsafe.Pointer(&a[0])), uintptr(unsafe.Pointer(&b[0]))
+	return first < other+uintptr(len(b))*size && other < first+uintptr(len(a))*size
+}
+
 func Replace[S ~[]E, E any](s S, i, j int, v ...E) S {
 	_ = s[i:j]
-	tail := append(S(nil), s[j:]...)
-	out := append(s[:i], v...)
-	old := len(s)
-	out = append(out, tail...)
-	if len(out) < old {
-		clear(s[len(out):old])
+	total := i + len(v) + len(s) - j
+	if total > cap(s) {
+		out := append(s[:i], make(S, total-i)...)
+		copy(out[i:], v)
+		copy(out[i+len(v):], s[j:])
+		return out
+	}
+	out := s[:total]
+	if i+len(v) > j && shares(out[i+len(v):], v) {
+		v = append([]E(nil), v...) // what moves up may stand where v does
+	}
+	copy(out[i+len(v):], s[j:])
+	copy(out[i:], v)
+	if total < len(s) {
+		clear(s[total:])
 	}
 	return out
 }
