@@ -71,7 +71,7 @@ constexpr Path kPaths[] = {
     {K::HeapGrow, "mheap.alloc → allocSpan → grow → sysMap"},
     {K::PageCacheFill, "allocSpan → allocToCache"},
     {K::Scavenge, "bgscavenge → pageAlloc.scavenge → scavengeOne"},
-    {K::StackAlloc, "newproc1 → stackalloc"},
+    {K::StackAlloc, "stackalloc"},
     {K::StackFree, "stackfree"},
     {K::StackGrow, "morestack → newstack → copystack"},
     {K::StackShrink, "scanstack → shrinkstack → copystack"},

@@ -88,162 +88,138 @@ metricValue memoryTotal(const World& w) {
 }
 
 struct Metric {
-    metricName name;
+    std::string_view name;
+    metricKind kind;
     Compute compute;
 };
 
 constexpr auto U = metricKind::Uint64, F = metricKind::Float64, H = metricKind::Float64Histogram;
-constexpr bool grows = true, varies = false;
 
 const Metric kMetrics[] = {
-    {{"/cgo/go-to-c-calls:calls", U, grows}, [](const World&) { return number(uint64_t{0}); }},
-    {{"/cpu/classes/gc/mark/assist:cpu-seconds", F, grows},
+    {"/cgo/go-to-c-calls:calls", U, [](const World&) { return number(uint64_t{0}); }},
+    {"/cpu/classes/gc/mark/assist:cpu-seconds", F,
      [](const World& w) { return seconds(w.work.cpuGCAssist); }},
-    {{"/cpu/classes/gc/mark/dedicated:cpu-seconds", F, grows},
+    {"/cpu/classes/gc/mark/dedicated:cpu-seconds", F,
      [](const World& w) { return seconds(w.work.cpuGCDedicated); }},
-    {{"/cpu/classes/gc/mark/idle:cpu-seconds", F, grows},
-     [](const World& w) { return seconds(w.work.cpuGCIdle); }},
-    {{"/cpu/classes/gc/pause:cpu-seconds", F, grows},
-     [](const World& w) { return seconds(w.work.cpuGCPause); }},
-    {{"/cpu/classes/gc/total:cpu-seconds", F, grows},
+    {"/cpu/classes/gc/mark/idle:cpu-seconds", F, [](const World& w) { return seconds(w.work.cpuGCIdle); }},
+    {"/cpu/classes/gc/pause:cpu-seconds", F, [](const World& w) { return seconds(w.work.cpuGCPause); }},
+    {"/cpu/classes/gc/total:cpu-seconds", F,
      [](const World& w) { return seconds(gcMarkNs(w) + w.work.cpuGCPause); }},
-    {{"/cpu/classes/idle:cpu-seconds", F, grows}, [](const World& w) { return seconds(w.work.cpuIdle); }},
-    {{"/cpu/classes/scavenge/assist:cpu-seconds", F, grows},
+    {"/cpu/classes/idle:cpu-seconds", F, [](const World& w) { return seconds(w.work.cpuIdle); }},
+    {"/cpu/classes/scavenge/assist:cpu-seconds", F,
      [](const World& w) { return seconds(w.work.cpuScavengeAssist); }},
-    {{"/cpu/classes/scavenge/background:cpu-seconds", F, grows},
+    {"/cpu/classes/scavenge/background:cpu-seconds", F,
      [](const World& w) { return seconds(w.work.cpuScavengeBg); }},
-    {{"/cpu/classes/scavenge/total:cpu-seconds", F, grows},
-     [](const World& w) { return seconds(scavengeNs(w)); }},
-    {{"/cpu/classes/total:cpu-seconds", F, grows}, [](const World& w) { return seconds(w.work.cpuTotal); }},
-    {{"/cpu/classes/user:cpu-seconds", F, grows}, [](const World& w) { return seconds(userNs(w)); }},
-    {{"/gc/cleanups/executed:cleanups", U, grows},
-     [](const World& w) { return number(w.gcCleanups.executed); }},
-    {{"/gc/cleanups/queued:cleanups", U, grows}, [](const World& w) { return number(w.gcCleanups.queued); }},
-    {{"/gc/cycles/automatic:gc-cycles", U, grows},
+    {"/cpu/classes/scavenge/total:cpu-seconds", F, [](const World& w) { return seconds(scavengeNs(w)); }},
+    {"/cpu/classes/total:cpu-seconds", F, [](const World& w) { return seconds(w.work.cpuTotal); }},
+    {"/cpu/classes/user:cpu-seconds", F, [](const World& w) { return seconds(userNs(w)); }},
+    {"/gc/cleanups/executed:cleanups", U, [](const World& w) { return number(w.gcCleanups.executed); }},
+    {"/gc/cleanups/queued:cleanups", U, [](const World& w) { return number(w.gcCleanups.queued); }},
+    {"/gc/cycles/automatic:gc-cycles", U,
      [](const World& w) { return number(uint64_t{w.memstats.numgc} - w.memstats.numforcedgc); }},
-    {{"/gc/cycles/forced:gc-cycles", U, grows},
+    {"/gc/cycles/forced:gc-cycles", U,
      [](const World& w) { return number(uint64_t{w.memstats.numforcedgc}); }},
-    {{"/gc/cycles/total:gc-cycles", U, grows},
-     [](const World& w) { return number(uint64_t{w.memstats.numgc}); }},
-    {{"/gc/finalizers/executed:finalizers", U, grows},
-     [](const World& w) { return number(w.finq.executed); }},
-    {{"/gc/finalizers/queued:finalizers", U, grows}, [](const World& w) { return number(w.finq.queued); }},
-    {{"/gc/gogc:percent", U, varies},
-     [](const World& w) { return number(int64_t{w.gcController.gcPercent}); }},
-    {{"/gc/gomemlimit:bytes", U, varies}, [](const World& w) { return number(w.gcController.memoryLimit); }},
-    {{"/gc/heap/allocs-by-size:bytes", H, grows},
+    {"/gc/cycles/total:gc-cycles", U, [](const World& w) { return number(uint64_t{w.memstats.numgc}); }},
+    {"/gc/finalizers/executed:finalizers", U, [](const World& w) { return number(w.finq.executed); }},
+    {"/gc/finalizers/queued:finalizers", U, [](const World& w) { return number(w.finq.queued); }},
+    {"/gc/gogc:percent", U, [](const World& w) { return number(int64_t{w.gcController.gcPercent}); }},
+    {"/gc/gomemlimit:bytes", U, [](const World& w) { return number(w.gcController.memoryLimit); }},
+    {"/gc/heap/allocs-by-size:bytes", H,
      [](const World& w) {
          return bySize(w.memstats.heapStats.smallAllocCount, w.memstats.heapStats.largeAllocCount);
      }},
-    {{"/gc/heap/allocs:bytes", U, grows}, [](const World& w) { return number(totals(w).allocated); }},
-    {{"/gc/heap/allocs:objects", U, grows}, [](const World& w) { return number(totals(w).allocs); }},
-    {{"/gc/heap/frees-by-size:bytes", H, grows},
+    {"/gc/heap/allocs:bytes", U, [](const World& w) { return number(totals(w).allocated); }},
+    {"/gc/heap/allocs:objects", U, [](const World& w) { return number(totals(w).allocs); }},
+    {"/gc/heap/frees-by-size:bytes", H,
      [](const World& w) {
          return bySize(w.memstats.heapStats.smallFreeCount, w.memstats.heapStats.largeFreeCount);
      }},
-    {{"/gc/heap/frees:bytes", U, grows}, [](const World& w) { return number(totals(w).freed); }},
-    {{"/gc/heap/frees:objects", U, grows}, [](const World& w) { return number(totals(w).frees); }},
-    {{"/gc/heap/goal:bytes", U, varies}, [](const World& w) { return number(heapGoal(w)); }},
-    {{"/gc/heap/live:bytes", U, varies}, [](const World& w) { return number(w.gcController.heapMarked); }},
-    {{"/gc/heap/objects:objects", U, varies},
+    {"/gc/heap/frees:bytes", U, [](const World& w) { return number(totals(w).freed); }},
+    {"/gc/heap/frees:objects", U, [](const World& w) { return number(totals(w).frees); }},
+    {"/gc/heap/goal:bytes", U, [](const World& w) { return number(heapGoal(w)); }},
+    {"/gc/heap/live:bytes", U, [](const World& w) { return number(w.gcController.heapMarked); }},
+    {"/gc/heap/objects:objects", U,
      [](const World& w) { return number(totals(w).allocs - totals(w).frees); }},
-    {{"/gc/heap/tiny/allocs:objects", U, grows},
+    {"/gc/heap/tiny/allocs:objects", U,
      [](const World& w) { return number(w.memstats.heapStats.tinyAllocCount); }},
-    {{"/gc/limiter/last-enabled:gc-cycle", U, varies},
+    {"/gc/limiter/last-enabled:gc-cycle", U,
      [](const World& w) { return number(uint64_t{w.gcCPULimiter.lastEnabledCycle}); }},
-    {{"/gc/pauses:seconds", H, grows},
-     [](const World& w) { return histogram(countsOf(w.memstats.stwTotalTimeGC)); }},
-    {{"/gc/scan/globals:bytes", U, varies},
-     [](const World& w) { return number(w.gcController.globalsScan); }},
-    {{"/gc/scan/heap:bytes", U, varies}, [](const World& w) { return number(w.gcController.heapScan); }},
-    {{"/gc/scan/stack:bytes", U, varies},
-     [](const World& w) { return number(w.gcController.lastStackScan); }},
-    {{"/gc/scan/total:bytes", U, varies},
+    {"/gc/pauses:seconds", H, [](const World& w) { return histogram(countsOf(w.memstats.stwTotalTimeGC)); }},
+    {"/gc/scan/globals:bytes", U, [](const World& w) { return number(w.gcController.globalsScan); }},
+    {"/gc/scan/heap:bytes", U, [](const World& w) { return number(w.gcController.heapScan); }},
+    {"/gc/scan/stack:bytes", U, [](const World& w) { return number(w.gcController.lastStackScan); }},
+    {"/gc/scan/total:bytes", U,
      [](const World& w) {
          const gcControllerState& c = w.gcController;
          return number(c.globalsScan + c.heapScan + c.lastStackScan);
      }},
-    {{"/gc/stack/starting-size:bytes", U, varies},
+    {"/gc/stack/starting-size:bytes", U,
      [](const World& w) { return number(uint64_t{w.startingStackSize}); }},
-    {{"/memory/classes/heap/free:bytes", U, varies},
+    {"/memory/classes/heap/free:bytes", U,
      [](const World& w) {
          const heapStatsDelta& d = w.memstats.heapStats;
          return number(d.committed - d.inHeap - d.inStacks - d.inWorkBufs);
      }},
-    {{"/memory/classes/heap/objects:bytes", U, varies},
+    {"/memory/classes/heap/objects:bytes", U,
      [](const World& w) { return number(totals(w).allocated - totals(w).freed); }},
-    {{"/memory/classes/heap/released:bytes", U, varies},
+    {"/memory/classes/heap/released:bytes", U,
      [](const World& w) { return number(w.memstats.heapStats.released); }},
-    {{"/memory/classes/heap/stacks:bytes", U, varies},
+    {"/memory/classes/heap/stacks:bytes", U,
      [](const World& w) { return number(w.memstats.heapStats.inStacks); }},
-    {{"/memory/classes/heap/unused:bytes", U, varies},
+    {"/memory/classes/heap/unused:bytes", U,
      [](const World& w) {
          return number(static_cast<uint64_t>(w.memstats.heapStats.inHeap) - totals(w).allocated +
                        totals(w).freed);
      }},
-    {{"/memory/classes/metadata/mcache/free:bytes", U, varies},
+    {"/memory/classes/metadata/mcache/free:bytes", U,
      [](const World& w) { return number(w.memstats.mcacheSys - memStats(w).MCacheInuse); }},
-    {{"/memory/classes/metadata/mcache/inuse:bytes", U, varies},
+    {"/memory/classes/metadata/mcache/inuse:bytes", U,
      [](const World& w) { return number(memStats(w).MCacheInuse); }},
-    {{"/memory/classes/metadata/mspan/free:bytes", U, varies},
+    {"/memory/classes/metadata/mspan/free:bytes", U,
      [](const World& w) { return number(w.memstats.mspanSys - memStats(w).MSpanInuse); }},
-    {{"/memory/classes/metadata/mspan/inuse:bytes", U, varies},
+    {"/memory/classes/metadata/mspan/inuse:bytes", U,
      [](const World& w) { return number(memStats(w).MSpanInuse); }},
-    {{"/memory/classes/metadata/other:bytes", U, varies},
+    {"/memory/classes/metadata/other:bytes", U,
      [](const World& w) {
          return number(static_cast<uint64_t>(w.memstats.heapStats.inWorkBufs) + w.memstats.gcMiscSys);
      }},
-    {{"/memory/classes/os-stacks:bytes", U, varies},
-     [](const World& w) { return number(w.memstats.stacksSys); }},
-    {{"/memory/classes/other:bytes", U, varies}, [](const World& w) { return number(w.memstats.otherSys); }},
-    {{"/memory/classes/profiling/buckets:bytes", U, varies},
+    {"/memory/classes/os-stacks:bytes", U, [](const World& w) { return number(w.memstats.stacksSys); }},
+    {"/memory/classes/other:bytes", U, [](const World& w) { return number(w.memstats.otherSys); }},
+    {"/memory/classes/profiling/buckets:bytes", U,
      [](const World& w) { return number(w.memstats.buckHashSys); }},
-    {{"/memory/classes/total:bytes", U, varies}, memoryTotal},
-    {{"/sched/gomaxprocs:threads", U, varies},
-     [](const World& w) { return number(int64_t{w.sched.gomaxprocs}); }},
-    {{"/sched/goroutines-created:goroutines", U, grows},
+    {"/memory/classes/total:bytes", U, memoryTotal},
+    {"/sched/gomaxprocs:threads", U, [](const World& w) { return number(int64_t{w.sched.gomaxprocs}); }},
+    {"/sched/goroutines-created:goroutines", U,
      [](const World& w) { return number(w.sched.goroutinesCreated); }},
-    {{"/sched/goroutines/not-in-go:goroutines", U, varies},
+    {"/sched/goroutines/not-in-go:goroutines", U,
      [](const World& w) { return number(goroutines(w).notInGo); }},
-    {{"/sched/goroutines/runnable:goroutines", U, varies},
+    {"/sched/goroutines/runnable:goroutines", U,
      [](const World& w) { return number(goroutines(w).runnable); }},
-    {{"/sched/goroutines/running:goroutines", U, varies},
-     [](const World& w) { return number(goroutines(w).running); }},
-    {{"/sched/goroutines/waiting:goroutines", U, varies},
-     [](const World& w) { return number(goroutines(w).waiting); }},
-    {{"/sched/goroutines:goroutines", U, varies}, [](const World& w) { return number(goroutines(w).total); }},
-    {{"/sched/latencies:seconds", H, grows},
-     [](const World& w) { return histogram(countsOf(w.sched.timeToRun)); }},
-    {{"/sched/pauses/stopping/gc:seconds", H, grows},
+    {"/sched/goroutines/running:goroutines", U, [](const World& w) { return number(goroutines(w).running); }},
+    {"/sched/goroutines/waiting:goroutines", U, [](const World& w) { return number(goroutines(w).waiting); }},
+    {"/sched/goroutines:goroutines", U, [](const World& w) { return number(goroutines(w).total); }},
+    {"/sched/latencies:seconds", H, [](const World& w) { return histogram(countsOf(w.sched.timeToRun)); }},
+    {"/sched/pauses/stopping/gc:seconds", H,
      [](const World& w) { return histogram(countsOf(w.memstats.stwStoppingTimeGC)); }},
-    {{"/sched/pauses/stopping/other:seconds", H, grows},
+    {"/sched/pauses/stopping/other:seconds", H,
      [](const World& w) { return histogram(countsOf(w.memstats.stwStoppingTimeOther)); }},
-    {{"/sched/pauses/total/gc:seconds", H, grows},
+    {"/sched/pauses/total/gc:seconds", H,
      [](const World& w) { return histogram(countsOf(w.memstats.stwTotalTimeGC)); }},
-    {{"/sched/pauses/total/other:seconds", H, grows},
+    {"/sched/pauses/total/other:seconds", H,
      [](const World& w) { return histogram(countsOf(w.memstats.stwTotalTimeOther)); }},
-    {{"/sched/threads/total:threads", U, varies},
+    {"/sched/threads/total:threads", U,
      [](const World& w) { return number(static_cast<int64_t>(w.allm.size()) - w.sched.nmfreed); }},
-    {{"/sync/mutex/wait/total:seconds", F, grows},
+    {"/sync/mutex/wait/total:seconds", F,
      [](const World& w) { return seconds(static_cast<uint64_t>(w.sched.totalMutexWaitTime)); }},
 };
 
 const Metric* find(std::string_view name) {
     const Metric* m = std::find_if(std::begin(kMetrics), std::end(kMetrics),
-                                   [&](const Metric& x) { return x.name.name == name; });
+                                   [&](const Metric& x) { return x.name == name; });
     return m == std::end(kMetrics) ? nullptr : m;
 }
 
 }  // namespace
-
-const std::vector<metricName>& metricNames() {
-    static const std::vector<metricName> names = [] {
-        std::vector<metricName> all;
-        for (const Metric& m : kMetrics) all.push_back(m.name);
-        return all;
-    }();
-    return names;
-}
 
 metricValue readMetric(const World& w, std::string_view name) {
     if (const Metric* m = find(name)) return m->compute(w);
@@ -252,7 +228,7 @@ metricValue readMetric(const World& w, std::string_view name) {
 
 std::vector<double> metricBuckets(std::string_view name) {
     const Metric* m = find(name);
-    if (!m || m->name.kind != metricKind::Float64Histogram) return {};
+    if (!m || m->kind != metricKind::Float64Histogram) return {};
     if (name.find("-by-size:") == std::string_view::npos) return timeHistogramMetricsBuckets();
     // A class's bounds are exclusive below and inclusive above; a bucket's the other way round.
     std::vector<double> bounds{1};

@@ -23,13 +23,6 @@ struct metricValue {
     std::vector<uint64_t> counts;  // of a histogram; one fewer than its boundaries
 };
 
-struct metricName {
-    std::string_view name;
-    metricKind kind = metricKind::Bad;
-    bool cumulative = false;
-};
-const std::vector<metricName>& metricNames();  // sorted, as metrics.All lists them
-
 metricValue readMetric(const World& w, std::string_view name);
 // The boundaries of a histogram of that name; empty: it is none.
 std::vector<double> metricBuckets(std::string_view name);

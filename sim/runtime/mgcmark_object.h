@@ -1,7 +1,6 @@
 // What:    marking and scanning many objects in a row. A Marker holds what each of them needs (host
-// addresses, the
-//          first work buffer, the counters, the clock) in local variables; what the row has changed is in the
-//          world again when the Marker goes, or before it calls anything that looks there.
+//          addresses, the first work buffer, the counters, the clock) in local variables; what the row has
+//          changed is in the world again when the Marker goes, or before it calls anything that looks there.
 // Follows: scanobject, greyobject of runtime/mgcmark.go.
 // Differs: objects of spans with inline mark bits are marked one by one, see mgcmark.h.
 // Invariants: mgc.h 5, 6.
