@@ -17,7 +17,7 @@ namespace {
 // A framed panel in the middle of the window, everything behind it dimmed. End with ImGui::End().
 void beginOverlay(const Theme& t, const char* name, float width, float height) {
     const ImVec2 screen = ImGui::GetIO().DisplaySize;
-    width = std::min(t.px(width), screen.x * 0.94f), height = std::min(t.px(height), screen.y * 0.9f);
+    width = std::min(t.px(width), screen.x * 0.94f), height = std::min(t.px(height), screen.y * 0.97f);
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(screen);
     ImGui::PushStyleColor(ImGuiCol_WindowBg, IM_COL32(0, 0, 0, 140));
