@@ -33,6 +33,7 @@ uint32_t belowSpOf(const runtime::Func& f) {
 std::shared_ptr<Image> make(const Program& p) {
     auto image = std::make_shared<Image>();
     image->code = p.code;
+    image->entryFunctions.fill(-1);
     image->stretches = stretchesOf(p.code);
     image->statementStart.assign(p.code.size(), 0);
     for (size_t i = 0; i < p.module.funcs.size(); ++i) {

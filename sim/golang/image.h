@@ -1,6 +1,5 @@
 // What: what the interpreter derives from a Program, once: its own copy of the code with frame sizes filled
-// in,
-//       compact tables of functions and methods, the C++ functions behind natives.
+//       in, compact tables of functions and methods, the C++ functions behind natives.
 #pragma once
 
 #include <array>
@@ -8,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/golang/entry.h"
 #include "sim/golang/natives.h"
 #include "sim/golang/program.h"
 #include "sim/golang/stretch.h"
@@ -34,7 +34,7 @@ struct Image {
     std::vector<int32_t> methodRow;
     std::vector<int32_t> methodTable;
     uint32_t methodNames = 0;
-    std::array<int32_t, 3> entryFunctions{-1, -1, -1};  // as kEntryFunctions
+    std::array<int32_t, kEntryFunctions.size()> entryFunctions{};  // functions' indices, as kEntryFunctions
 
     const Function& functionAt(const Program& p, Addr pc) const {
         return functions[p.module.funcOfInstr[runtime::Module::instrOf(pc)]];
