@@ -4,8 +4,7 @@
 // Zoom:  rows never break anew, so between slots and words zooming only scales. Whoever zooms asks what is
 //        under the mouse first (anchorAt) and puts that back there afterwards (placeOf).
 // Cost:  laying out is one addition a span, done again only when the spans or the zoom change; what is
-// visible
-//        is then found by binary search.
+//        visible is then found by binary search.
 #pragma once
 
 #include <cstdint>

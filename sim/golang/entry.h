@@ -1,6 +1,5 @@
 // What: the Go functions that the interpreter enters by itself. The compiler compiles them into every
-// program, and package
-//       runtime with them, whether the program imports it or not.
+//       program, and package runtime with them, whether the program imports it or not.
 #pragma once
 
 #include <array>

@@ -1,10 +1,9 @@
 // Where the values of a function stand in its frame: values that are never alive together share their place.
 //
 // What:    lays out the frame of one compiled function. A value that is alive across a call gets a slot
-// between the
-//          outgoing area and the saved stack pointer, as gc spills it there; one that is not, and would live
-//          in a register, stands in the outgoing area while that is not in use, if there is room. The
-//          outgoing area is as large as the arguments of the largest call, those of the runtime included:
+//          between the outgoing area and the saved stack pointer, as gc spills it there; one that is not, and
+//          would live in a register, stands in the outgoing area while that is not in use, if there is room.
+//          The outgoing area is as large as the arguments of the largest call, those of the runtime included:
 //          that is where gc makes room for its callees to spill what came in registers. Results come back
 //          where the arguments went.
 // Follows: cmd/compile/internal/ssa's regalloc and stackalloc in their effect on the size of frames,

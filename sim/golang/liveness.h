@@ -1,7 +1,6 @@
 // What:   which pointer slots of a frame are live before each instruction: a backward dataflow over the
-// bytecode
-//         of one function, at slot granularity. What the stack maps say, and with it what keeps objects
-//         alive.
+//         bytecode of one function, at slot granularity. What the stack maps say, and with it what keeps
+//         objects alive.
 //
 // A slot of the locals and of the incoming arguments holds pointers always or never (localPtr, argPtr); a
 // slot of the outgoing area holds what the call that it is prepared for, or that has filled it, has there

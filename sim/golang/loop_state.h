@@ -1,6 +1,6 @@
 // What: the state of the fast loop while a slice runs, and the instructions that are more than one
-// expression.
-//       Part of interpreter.cc: every function is inlined there, so that the members live in registers.
+//       expression. Part of interpreter.cc: every function is inlined there, so that the members live in
+//       registers.
 //
 // Pages of the stack between dirtyLo and dirtyHi are marked dirty already; a frame that is entered or resumed
 // outside of it widens it. An instruction that returns false has raised `fault` and changed nothing.

@@ -1,6 +1,5 @@
 // What: the steps that a slice of the fast loop has left and its clock, so that a stretch is counted and
-// charged
-//       by one addition.
+//       charged by one addition.
 //
 // Both count up in one word, picoseconds in the low 40 bits and steps above. They start so high that bit 39
 // or bit 63 becomes set when the time or the steps of a lap are used up; then the next lap begins.

@@ -1,7 +1,6 @@
 // What: writing natives as typed lambdas. A lambda takes the Machine and the Go arguments in order and
-// returns the
-//       Go results: nothing, one value, or a std::tuple of them. A native that waits for a task or gives up
-//       its M is a function Flow(NativeCall&) instead.
+//       returns the Go results: nothing, one value, or a std::tuple of them. A native that waits for a task
+//       or gives up its M is a function Flow(NativeCall&) instead.
 #pragma once
 
 #include <string>

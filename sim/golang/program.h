@@ -1,6 +1,5 @@
 // What:   a compiled program: bytecode plus the module (functions, types, stack maps, globals) the runtime
-// model needs.
-//         Immutable once loaded; a World runs against exactly one Program.
+//         model needs. Immutable once loaded; a World runs against exactly one Program.
 #pragma once
 
 #include <cstdint>

@@ -2,9 +2,8 @@
 // the frame until they leave.
 //
 // What:    finds the slice variables of one function that are appended to more than once and leave it in one
-// place
-//          only (a return or an assignment that is in no deeper loop than the declaration). Their appends may
-//          use a buffer; at that place the elements move to the heap.
+//          place only (a return or an assignment that is in no deeper loop than the declaration). Their
+//          appends may use a buffer; at that place the elements move to the heap.
 // Follows: cmd/compile/internal/slice. A use that is not understood makes a variable one like any other.
 // Invariants: 1. a variable with a move has one statement that moves it; 2. all its appends have a plan.
 #pragma once

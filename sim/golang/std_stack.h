@@ -1,7 +1,6 @@
 // What: the stack that functions of the standard packages take where ours are written in another way. The
-// real
-//       function's need counts (stack_needs.h): its own frame, and those of all that it calls until it is
-//       back, or has switched to the system stack, or calls a function of the program.
+//       real function's need counts (stack_needs.h): its own frame, and those of all that it calls until it
+//       is back, or has switched to the system stack, or calls a function of the program.
 // Differs: one figure a function, for ordinary arguments.
 #pragma once
 

@@ -1,7 +1,6 @@
 // What:   the one door: the world changes only here. One step is one bytecode instruction of a goroutine, or
-// one stage of
-//         runtime work; the M whose clock is smallest runs it, ties go to the lowest id.
-//         run(n) is n times step, only faster.
+//         one stage of runtime work; the M whose clock is smallest runs it, ties go to the lowest id. run(n)
+//         is n times step, only faster.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,5 @@
 // What: what each instruction costs, and stretches: runs of instructions that go straight ahead, which the
-// fast
-//       loop counts and charges once, when it enters them, instead of at each instruction.
+//       fast loop counts and charges once, when it enters them, instead of at each instruction.
 #pragma once
 
 #include <array>

@@ -1,7 +1,6 @@
 // What:   time travel over a deterministic world: run forward, step back, seek to any step, change a knob on
-// the way.
-//         A moment is "the nearest snapshot before it, then run forward"; snapshots share structure with each
-//         other and with the live world, so one costs what was written since the one before.
+//         the way. A moment is "the nearest snapshot before it, then run forward"; snapshots share structure
+//         with each other and with the live world, so one costs what was written since the one before.
 // Budget: snapshots are taken every spacing() steps. When together they cost more than the budget, every
 //         second one is dropped and the spacing doubles, so a run of any length keeps evenly spaced snapshots
 //         within the budget (the scheme of Box2D's replay keyframes). What a snapshot shares with the one

@@ -1,6 +1,5 @@
 // What:    the one table of virtual costs, in picoseconds, each with its source. Every clock in the world
-// advances by
-//          these and by nothing else.
+//          advances by these and by nothing else.
 // Sources: [bytecode] typical throughput of compiled code on the 3 GHz machine of the fidelity notes;
 //          [notes X §n] fidelity notes; [measured] a Go benchmark on such a machine.
 #pragma once

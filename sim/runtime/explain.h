@@ -1,6 +1,5 @@
 // What:    the sentence and the runtime call path of an event (design §4): what the narration, the event log
-// and the
-//          transcript say. Each event kind has a sentence in the runtime's own words.
+//          and the transcript say. Each event kind has a sentence in the runtime's own words.
 #pragma once
 
 #include <string>

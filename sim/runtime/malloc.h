@@ -1,9 +1,8 @@
 // What:    allocation of heap objects. By size and type one of: zero bytes (one global word); tiny (noscan
-// under
-//          16 bytes, packed into a shared 16-byte block); small noscan; small scan with pointer bits in its
-//          span's bitmap (≤ 512 bytes); small scan with a type header; large (own span).
-//          mallocgcFast is the path without refill; the task mallocgcSlow{size, type address, needzero} does
-//          all of it, one stage each: assist, refill, take the slot, test the trigger, zero a large object.
+//          under 16 bytes, packed into a shared 16-byte block); small noscan; small scan with pointer bits in
+//          its span's bitmap (≤ 512 bytes); small scan with a type header; large (own span). mallocgcFast is
+//          the path without refill; the task mallocgcSlow{size, type address, needzero} does all of it, one
+//          stage each: assist, refill, take the slot, test the trigger, zero a large object.
 // Follows: runtime/malloc.go.
 // Differs: no heap profile. An allocation that must not wait (mallocgc) puts an assist off to the next
 //          allocation that may, and a GC start to the end of the instruction (M::gcTriggerPending).

@@ -1,6 +1,5 @@
 // What:    maps: a header, then one group of eight slots, then a directory of tables of groups; a control
-// byte
-//          a slot (7 bits of the hash, empty, or deleted).
+//          byte a slot (7 bits of the hash, empty, or deleted).
 // Follows: internal/runtime/maps map.go, table.go, group.go; runtime/map.go.
 // Differs: one operation is one step, so the concurrent-access checks of `writing` can only see what two
 //          goroutines overlap across steps: never; the field exists and stays 0. Hash function: alg.h.

@@ -1,6 +1,5 @@
 // What:    what the files of maps (map.cc, map_table.cc, map_iter.cc, validatemap.cc) share: where fields
-// stand,
-//          how a group's control word is searched, and Op, one operation on one map.
+//          stand, how a group's control word is searched, and Op, one operation on one map.
 // Follows: internal/runtime/maps group.go, and the layouts of map.go and table.go.
 // Differs: see map.h.
 // Invariants: map.h.

@@ -1,9 +1,7 @@
 // What:    the write barrier: while marking, each pointer store and copy first shades the old value of the
-// slot and
-//          the new value.
+//          slot and the new value.
 // Follows: runtime/mbarrier.go, mwbbuf.go (fidelity notes: gc §7). Hybrid barrier: both are shaded, whatever
-// the
-//          colour of the stack.
+//          the colour of the stack.
 // Differs: the caller decides which halves apply: the compiler's elisions are flags.
 #pragma once
 

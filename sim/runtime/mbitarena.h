@@ -1,7 +1,6 @@
 // What:    arenas that spans' mark and allocation bits are cut from. Each cycle's bits lie together: a span
-// that is
-//          swept gets new mark bits from `next`; when all are swept the arenas grow one age older, and the
-//          oldest, to which no span points any more, are free.
+//          that is swept gets new mark bits from `next`; when all are swept the arenas grow one age older,
+//          and the oldest, to which no span points any more, are free.
 // Follows: runtime/mheap.go (newMarkBits, newAllocBits, nextMarkBitArenaEpoch).
 // Differs: the bits themselves are members of mspan; here is only how much memory they take.
 // Invariants:

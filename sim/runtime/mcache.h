@@ -1,8 +1,7 @@
 // What:    a P's cache of one span per span class, the tiny block, and the accounting that is put off to the
 //          moment a span is taken or given back.
 // Follows: runtime/mcache.go. Tasks: refill{spc} gets a span with a free slot; allocLarge{size, noscan}
-// leaves
-//          a fresh large span (SpanId::bits) in result(0), none: out of memory.
+//          leaves a fresh large span (SpanId::bits) in result(0), none: out of memory.
 // Differs: the shared empty span is "no span".
 // Invariants:
 //  1. a cached span is in use, of the class it is cached under, with sweepgen h+3, or h+1 when stale;

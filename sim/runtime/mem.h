@@ -1,6 +1,5 @@
 // What:    memory from the operating system outside of the Go heap, as far as it is counted: whole mappings,
-// and
-//          small structures that live for ever, cut from chunks of 256 KiB.
+//          and small structures that live for ever, cut from chunks of 256 KiB.
 // Follows: runtime/mem.go (sysAlloc, sysFree), runtime/malloc.go (persistentalloc).
 // Differs: nothing is mapped; the structures themselves are members of World.
 // Invariants:

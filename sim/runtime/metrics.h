@@ -1,6 +1,6 @@
 // What:    what runtime/metrics.Read tells: numbers and histograms by name, computed from the counters as
-// they
-//          stand. Unlike ReadMemStats it flushes no cache, so allocations of a cached span are not yet in it.
+//          they stand. Unlike ReadMemStats it flushes no cache, so allocations of a cached span are not yet
+//          in it.
 // Follows: runtime/metrics.go.
 // Differs: settings of GODEBUG are always 0; nobody waits for locks of the runtime itself.
 // Invariants:

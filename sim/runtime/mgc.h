@@ -1,7 +1,6 @@
 // What:    the collector's cycle: off → (stop the world) → mark → (stop the world) → mark termination → off,
-// with
-//          sweeping behind it. Each numbered stage of gcStart, gcMarkDone, gcMarkTermination (mgc.cc) is one
-//          step.
+//          with sweeping behind it. Each numbered stage of gcStart, gcMarkDone, gcMarkTermination (mgc.cc) is
+//          one step.
 // Follows: runtime/mgc.go (fidelity notes: gc §1, §2, §10).
 // Differs: background mode only (no gcstoptheworld=1/2); no leak profile.
 // Invariants (validateCollector):

@@ -1,6 +1,5 @@
 // What:    the GC CPU limiter: a leaky bucket of CPU time that switches assists off when the collector would
-// take
-//          more than half of all CPU time over long.
+//          take more than half of all CPU time over long.
 // Follows: runtime/mgclimit.go (fidelity notes: gc §8.2).
 // Differs: no lock; `transitioning` takes its place. A P's event stamp is two fields, its times are not
 // truncated to 61 bits.

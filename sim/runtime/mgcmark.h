@@ -1,13 +1,11 @@
 // What:    marking: root jobs in order, scanning stacks and objects, greying what they point to, draining the
-// grey
-//          set, assists.
-//          Colours: white = not marked; grey = marked and in a work buffer; black = marked and not in one.
+//          grey set, assists. Colours: white = not marked; grey = marked and in a work buffer; black = marked
+//          and not in one.
 // Follows: runtime/mgcmark.go (fidelity notes: gc §3, §4, §8.1).
 // Differs: mark bits are mbitmap.h isMarked, setMarked. A stack job scans a goroutine between two
-// instructions, where every pc has a stack map, so no
-//          frame is conservative; words of runtime tasks of the goroutine are treated conservatively. The
-//          runtime's own structures that are host values here (g, sudog, timers …) count as reached from
-//          the first bss block.
+//          instructions, where every pc has a stack map, so no frame is conservative; words of runtime tasks
+//          of the goroutine are treated conservatively. The runtime's own structures that are host values
+//          here (g, sudog, timers …) count as reached from the first bss block.
 // Invariants: mgc.h 5, 6.
 #pragma once
 

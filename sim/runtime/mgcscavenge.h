@@ -1,6 +1,5 @@
 // What:    the scavenger: gives free pages back to the operating system, in the background at 1 % of a CPU,
-// and at
-//          once when the heap grows past its goal or the memory limit.
+//          and at once when the heap grows past its goal or the memory limit.
 // Follows: runtime/mgcscavenge.go (fidelity notes: gc §12.5, memory §7).
 // Differs: time spent is the cost table's; which pages is mpagealloc's (pageAlloc scavenging).
 #pragma once

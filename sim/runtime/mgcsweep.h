@@ -1,7 +1,6 @@
 // What:    sweeping: turns the mark bits of a cycle into free slots, span by span: by the background sweeper,
-// by
-//          allocations in proportion to what they take (deductSweepCredit), by whoever needs pages (mheap.h
-//          reclaim).
+//          by allocations in proportion to what they take (deductSweepCredit), by whoever needs pages
+//          (mheap.h reclaim).
 // Follows: runtime/mgcsweep.go (fidelity notes: gc §11).
 // Differs: one span is one step where a task does it; an allocation's share is done at once.
 // Invariants:

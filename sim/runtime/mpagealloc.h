@@ -1,6 +1,6 @@
 // What:    finds free pages: address-ordered first fit over a bitmap of all pages, made fast by a radix tree
-// of
-//          summaries (free run at the start, longest, at the end) over 16 GiB, 2 GiB, 256 MiB, 32 MiB, 4 MiB.
+//          of summaries (free run at the start, longest, at the end) over 16 GiB, 2 GiB, 256 MiB, 32 MiB, 4
+//          MiB.
 // Follows: runtime/mpagealloc.go, mpagealloc_64bit.go, and the scavenge index of mgcscavenge.go as far as
 //          allocating and freeing pages updates it.
 // Differs: tables begin at the heap base instead of at address 0, so they are as long as the heap, not sparse

@@ -1,9 +1,8 @@
 // What:    which free pages go back to the operating system: per chunk of 4 MiB a record of how full it is
-// now and
-//          was a cycle ago, two cursors that search downwards, and the highest free run inside a chunk.
+//          now and was a cycle ago, two cursors that search downwards, and the highest free run inside a
+//          chunk.
 // Follows: runtime/mgcscavenge.go, the pageAlloc.scavenge and scavengeIndex half of it. (When to scavenge,
-// and
-//          how much, is mgcscavenge.h.)
+//          and how much, is mgcscavenge.h.)
 // Differs: no atomics: a cursor is an address and the mark that a free moved it.
 // Invariants:
 //  1. scavenged pages are free; their contents read as zero.

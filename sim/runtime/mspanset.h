@@ -1,9 +1,8 @@
 // What:    a queue of spans: what mcentral's partial and full lists are made of.
 // Follows: runtime/mspanset.go.
 // Differs: one thread; the blocks of 512 spans are the chunks of a CowVector, the spine its chunk table. Here
-// blocks
-//          and spines are counted: taken from the pool or made off-heap, and given back to the pool when all
-//          of a block was popped. spineLen and blockPops are computed, not stored.
+//          blocks and spines are counted: taken from the pool or made off-heap, and given back to the pool
+//          when all of a block was popped. spineLen and blockPops are computed, not stored.
 // Invariants:
 //  1. head ≤ tail; spans leave in the order in which they came (oldest first);
 //  2. spineLen ≤ spineCap; a spine that was outgrown is never used again.

@@ -1,7 +1,6 @@
 // What:    run-time faults: what an instruction or runtime function reports when it cannot go on. The
-// interpreter then
-//          enters the Go function runtime.sigpanic (sim/golang/std/runtime/panic.go) as if the faulting
-//          instruction had called it; that makes the error value and panics with it.
+//          interpreter then enters the Go function runtime.sigpanic (sim/golang/std/runtime/panic.go) as if
+//          the faulting instruction had called it; that makes the error value and panics with it.
 // Follows: runtime/panic.go, runtime/error.go, internal/abi/bounds.go.
 // Differs: every fault goes through sigpanic (real Go: only memory faults do; the others are calls that the
 // compiler placed). Invariants: G::sig is 0 unless a fault is pending or its panic is under way.

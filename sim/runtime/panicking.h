@@ -1,6 +1,5 @@
 // What:    the end of the simulated process in Go's words: fatal errors (which no recover stops), the
-// traceback of
-//          goroutines behind them, exit statuses.
+//          traceback of goroutines behind them, exit statuses.
 // Follows: runtime/panic.go (fatal, fatalpanic, dieFromException), traceback.go, proc.go (checkdead).
 // Differs: frames show the function without argument words.
 #pragma once

@@ -1,6 +1,5 @@
 // What:    text of values as the runtime itself prints them (println, print, panic messages), and the float
-// formats that
-//          strconv and fmt share with it.
+//          formats that strconv and fmt share with it.
 // Follows: runtime/print.go, internal/strconv ftoa.go.
 // Differs: digits come from std::to_chars (shortest, and exact with a precision), laid out as Go does.
 #pragma once

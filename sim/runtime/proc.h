@@ -1,6 +1,6 @@
 // What:    the scheduler: goroutines (G) are multiplexed on threads (M), which need a permit (P) to run Go
-// code.
-//          Who runs next is decided by `schedule`, a task on the g0 of an M; which M acts next by pickM.
+//          code. Who runs next is decided by `schedule`, a task on the g0 of an M; which M acts next by
+//          pickM.
 // Follows: runtime/proc.go. Specification: fidelity notes "sched" part 1.
 // Differs: threads advance in virtual time, one step at a time; locks and notes are not needed. The network
 //          poller has no descriptors: an M "in netpoll" waits for timers only.

@@ -1,10 +1,8 @@
 // What:    the start of a process, up to main.main: 1. heap, collector; 2. M0 and the Ps; 3. the main
-// goroutine, then
-//          sysmon and the runtime's own goroutines, which run until they wait; 4. main runs.
+//          goroutine, then sysmon and the runtime's own goroutines, which run until they wait; 4. main runs.
 // Follows: runtime/proc.go (schedinit, main), mgc.go (gcenable), mfinal.go.
 // Differs: the runtime's goroutines run before main instead of in turns with it; what that leaves (time
-// slices used,
-//          goids, who waits where) is what the real start leaves (fidelity notes: sched §1.2).
+//          slices used, goids, who waits where) is what the real start leaves (fidelity notes: sched §1.2).
 // Invariants: afterwards validate() holds.
 #include <numeric>
 

@@ -2,8 +2,7 @@
 //          Ms and Ps: as a table of sizes and types in the order in which they are made. schedinit makes them
 //          with mallocgc like any others, so spans, counters and triggers follow by themselves.
 // Follows: the calls of mallocgc in a real process, in order, traced until main.main: internal/cpu,
-// schedinit,
-//          goenvs, procresize, gcenable, main, and the package initialisers of os, unicode.
+//          schedinit, goenvs, procresize, gcenable, main, and the package initialisers of os, unicode.
 // Differs: their words are zero; the environment is one of 43 variables (fidelity notes: memory §18).
 // Invariants: none of its own.
 #pragma once

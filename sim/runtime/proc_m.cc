@@ -1,6 +1,5 @@
 // What:    threads (M) and permits (P): who holds which, idle lists, waking and making threads, and the check
-// for a
-//          program in which nothing can happen any more.
+//          for a program in which nothing can happen any more.
 // Follows: runtime/proc.go (acquirep … wakep, startm, newm, handoffp, checkdead).
 // Differs: a woken M starts costs::wakeM after its waker's time; notes are MPark states and M::notePs.
 // Invariants (validateScheduler):

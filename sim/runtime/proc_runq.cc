@@ -1,6 +1,5 @@
 // What:    the queues of runnable goroutines: a P's runnext and ring of 256, the global queue, moving half a
-// ring
-//          when it is full, stealing half of another P's ring.
+//          ring when it is full, stealing half of another P's ring.
 // Follows: runtime/proc.go (runqput … runqsteal, globrunq…).
 // Differs: no atomics: a step is alone.
 // Invariants (validateScheduler):

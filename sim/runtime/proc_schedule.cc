@@ -1,9 +1,8 @@
 // What:    the task schedule: what an M does between two goroutines. In this order: stop for a stopping
-// world; run the
-//          P's expired timers; a marking goroutine if one is due; every 61st time the global queue; runnext;
-//          the local queue; a batch of the global queue; other Ps' queues (at most half of the busy Ps'
-//          number of Ms look at once); idle marking; all queues once more without a P; then sleep until the
-//          next timer or for ever.
+//          world; run the P's expired timers; a marking goroutine if one is due; every 61st time the global
+//          queue; runnext; the local queue; a batch of the global queue; other Ps' queues (at most half of
+//          the busy Ps' number of Ms look at once); idle marking; all queues once more without a P; then
+//          sleep until the next timer or for ever.
 // Follows: runtime/proc.go (schedule, findRunnable, stealWork, execute).
 // Differs: a found goroutine is started in the same step; looking at one other P is one step. No network.
 // Invariants (validateScheduler):

@@ -1,10 +1,8 @@
 // What:    changes of a goroutine's status. Of every eighth time that one stops running it is measured how
-// long it
-//          waits for a mutex and how long it stands runnable before it runs again.
+//          long it waits for a mutex and how long it stands runnable before it runs again.
 // Follows: runtime/proc.go (casgstatus).
 // Differs: where it counts from is drawn from a stream of random numbers of its own. A goroutine that stops
-// the
-//          world stays running, so that this is no change of its status.
+//          the world stays running, so that this is no change of its status.
 // Invariants: none of its own.
 #include <algorithm>
 #include <utility>

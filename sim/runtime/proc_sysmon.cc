@@ -1,6 +1,6 @@
 // What:    sysmon, the thread without a P: every 20 us to 10 ms it takes Ps from long system calls, asks
-// goroutines
-//          that have run for 10 ms to stop, starts the two-minute collection, prints schedtrace lines.
+//          goroutines that have run for 10 ms to stop, starts the two-minute collection, prints schedtrace
+//          lines.
 // Follows: runtime/proc.go (sysmon, retake, preemptone, schedtrace).
 // Differs: a round is one step; usleep returns late by costs::timerSlack.
 // Invariants: sysmon is M1 and never has a P.

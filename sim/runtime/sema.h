@@ -1,6 +1,5 @@
 // What:    the sleep and wake-up primitives that package sync is made of: semaphores on an address and the
-// ticket
-//          lists of sync.Cond.
+//          ticket lists of sync.Cond.
 // Follows: runtime/sema.go, runtime/lock_spinbit.go (canSpin).
 // Differs: waiters on an address are a list sorted by address in World instead of a treap with random
 // priorities.

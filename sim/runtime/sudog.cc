@@ -1,8 +1,7 @@
 // What:    sudogs: a goroutine's place in a queue it waits in. Each P keeps up to 128 used ones.
 // Follows: runtime/proc.go (acquireSudog, releaseSudog), runtime2.go.
 // Differs: the record stands in World::sudogs; its number stands in the object's releasetime word, its links
-// are
-//          written to the object in Go's layout.
+//          are written to the object in Go's layout.
 // Invariants (validateScheduler):
 //  10. a record with an address is the one its object names.
 #include "sim/runtime/chan.h"

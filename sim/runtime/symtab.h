@@ -1,6 +1,6 @@
 // What:    the read-only part of the simulated binary that the runtime needs: functions with their frames,
-// stack maps and
-//          lines, type descriptors, globals. sim/golang's compiler makes it; the Program holds it.
+//          stack maps and lines, type descriptors, globals. sim/golang's compiler makes it; the Program holds
+//          it.
 // Follows: runtime/symtab.go (moduledata, funcInfo, findfunc), stkframe.go, internal/abi/symtab.go.
 // Differs: one module; program counters are the addresses of 16-byte bytecode instructions laid out from
 // textBase up.

@@ -1,7 +1,6 @@
 // What:    how runtime code runs. Ctx is what every runtime function gets: the world, the module, the sink,
-// and the M it
-//          runs on. A fast path is a plain C++ function; a slow path is a task (sim/world/task.h): a function
-//          that does one stage, advances Task::stage, and returns.
+//          and the M it runs on. A fast path is a plain C++ function; a slow path is a task
+//          (sim/world/task.h): a function that does one stage, advances Task::stage, and returns.
 // Rules for a task function `TaskStatus name(Ctx& c, Task& t)`:
 //   - it does one visible thing, charges its cost (c.charge), emits its events (c.emit), and returns
 //       TaskStatus::again  – call me again for the next stage (t.stage was advanced), or

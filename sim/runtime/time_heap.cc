@@ -1,8 +1,7 @@
 // What:    the heap of a P's timers, ordered by the time they are due. Whoever stops a timer or sets it anew
-// only
-//          marks it: its entry is put right or taken out when it comes to be the first or, if it is stopped,
-//          the last when another is added; or all at once when a modified one is due, or when more than a
-//          quarter are stopped. Until then the array is as long as if they were set.
+//          only marks it: its entry is put right or taken out when it comes to be the first or, if it is
+//          stopped, the last when another is added; or all at once when a modified one is due, or when more
+//          than a quarter are stopped. Until then the array is as long as if they were set.
 // Follows: runtime/time.go (timers).
 // Differs: no locks: a step is alone.
 // Invariants (validateScheduler):

@@ -1,11 +1,9 @@
 // What:    type descriptors of the simulated binary, as far as the runtime needs them: size, pointer words,
-// kind, the
-//          parts of composite types, methods. They stand in the module's table; in simulated memory a type is
-//          known by the address of its descriptor (the first word of an interface value).
+//          kind, the parts of composite types, methods. They stand in the module's table; in simulated memory
+//          a type is known by the address of its descriptor (the first word of an interface value).
 // Follows: internal/abi type.go, runtime/type.go.
 // Differs: an interface value of a non-empty interface carries the type's address too, not an itab's; methods
-// are
-//          found through Module::method. Both words are as wide as Go's, so layouts agree.
+//          are found through Module::method. Both words are as wide as Go's, so layouts agree.
 #pragma once
 
 #include <cstdint>

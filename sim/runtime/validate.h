@@ -1,6 +1,6 @@
 // What:    checks every numbered invariant of the world's structures. Tests call it after every step; it
-// returns a text
-//          naming the first invariant that does not hold ("mcentral 2: …"), or an empty string.
+//          returns a text naming the first invariant that does not hold ("mcentral 2: …"), or an empty
+//          string.
 #pragma once
 
 #include <string>

@@ -1,6 +1,5 @@
 // What:    the scheduler's invariants; numbers are those of proc_runq.cc, proc.cc, proc_schedule.cc,
-// proc_m.cc,
-//          proc_stw.cc, time_heap.cc, sudog.cc, chan.cc, sema.cc.
+//          proc_m.cc, proc_stw.cc, time_heap.cc, sudog.cc, chan.cc, sema.cc.
 // Follows: nothing in real Go.
 // Differs: –
 // Invariants: it checks them.

@@ -1,10 +1,8 @@
 // What:    the simulated memory where the live World reads and writes it: one contiguous range of host
-// addresses,
-//          a page of 8 KiB after the other.
+//          addresses, a page of 8 KiB after the other.
 // Design:  a page of it is either its own (anonymous host memory) or shows a slot of the PageStore, mapped
-// copy
-//          on write. The host copies a shown page when it is written, 4 KiB at a time, so writers need not
-//          ask; they set the page's dirty flag. Nobody else sees what is written here.
+//          copy on write. The host copies a shown page when it is written, 4 KiB at a time, so writers need
+//          not ask; they set the page's dirty flag. Nobody else sees what is written here.
 // States of a page, when it is not dirty:
 //          own(i)            it has bytes of its own that equal the table's page;
 //          shows(i, slot)    it shows that slot, or for kNoSlot zeros, and costs nothing;

@@ -1,6 +1,5 @@
 // What:    where the bytes of shared pages live. A slot holds one page of 8 KiB; whoever keeps a page keeps
-// its
-//          slot.
+//          its slot.
 // Design:  the slots are one memory file of the host, so that a mirror (mirror.h) can map a run of them where
 //          the live World looks: a page that nobody writes exists once, however many snapshots have it. Where
 //          the host has no such files, or has larger pages than ours, slots are plain memory and mirrors
