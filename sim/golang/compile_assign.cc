@@ -132,14 +132,24 @@ static bool hasOperands(const Expr* lhs) {
     return unparen(lhs)->kind != NodeKind::Ident;
 }
 
-void FuncCompiler::assignMany(const AssignStmt* s) {
-    Temps scope(*this);
-    const auto fresh = [&](size_t i) { return i < s->newVars.size() ? s->newVars[i] : nullptr; };
+// The variable that the i-th place of `:=` declares; null: what stands there is assigned to.
+static VarObject* newVar(const AssignStmt* s, size_t i) {
+    return i < s->newVars.size() ? s->newVars[i] : nullptr;
+}
+
+// What an assignment evaluates: places that have something to evaluate, then the right sides.
+static std::vector<const Expr*> operandsOf(const AssignStmt* s) {
     std::vector<const Expr*> operands;
     for (size_t i = 0; i < s->lhs.size(); ++i)
-        if (!fresh(i) && hasOperands(s->lhs[i])) operands.push_back(s->lhs[i]);
+        if (!newVar(s, i) && hasOperands(s->lhs[i])) operands.push_back(s->lhs[i]);
     operands.insert(operands.end(), s->rhs.begin(), s->rhs.end());
-    const CallsFirst order(*this, operands, true);
+    return operands;
+}
+
+void FuncCompiler::assignMany(const AssignStmt* s) {
+    Temps scope(*this);
+    const auto fresh = [&](size_t i) { return newVar(s, i); };
+    const CallsFirst order(*this, operandsOf(s), true);
     std::vector<Place> places(s->lhs.size());
     std::vector<const TypeInfo*> kinds;
     bool still = true;
@@ -195,12 +205,8 @@ void FuncCompiler::storeAs(const Place& p, Slot v, const TypeInfo& from) {
 
 void FuncCompiler::assignTuple(const AssignStmt* s) {
     Temps scope(*this);
-    const auto fresh = [&](size_t i) { return i < s->newVars.size() ? s->newVars[i] : nullptr; };
-    std::vector<const Expr*> operands;
-    for (size_t i = 0; i < s->lhs.size(); ++i)
-        if (!fresh(i) && hasOperands(s->lhs[i])) operands.push_back(s->lhs[i]);
-    operands.push_back(s->rhs[0]);
-    const CallsFirst order(*this, operands, false);
+    const auto fresh = [&](size_t i) { return newVar(s, i); };
+    const CallsFirst order(*this, operandsOf(s), false);
     std::vector<Place> places(s->lhs.size());
     for (size_t i = 0; i < s->lhs.size(); ++i) {
         const auto* id = as<Ident>(unparen(s->lhs[i]));
